@@ -1,0 +1,1 @@
+"""The counter workstation of a housing-provident-fund hall."""

@@ -1,0 +1,1 @@
+"""The sub-commands of ``counter``, one module each with ``add_arguments(parser)`` and ``run(options) -> exit status``."""

@@ -1,0 +1,1 @@
+"""The local encrypted database: tables, unit of work, queries for screens, migrations."""

@@ -1,0 +1,231 @@
+"""What each kind of change set may touch: the clerk's verbs, their roles, tables and columns.
+
+The unit of work checks a change set against its kind before it is saved, and the centre's ``kind_rule`` table is generated
+from the same declaration, so a change set outside its kind's tables, columns or role is refused on both sides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ALL = "*"
+
+COUNTER_ROLES = ("clerk", "supervisor")
+EVERYBODY = ("clerk", "reviewer", "director", "supervisor", "admin")
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What a kind may do to one table: insert whole rows, and which columns it may change in existing ones."""
+
+    insert: bool = False
+    update: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One verb as a kind of change set; ``version`` grows when its meaning changes."""
+
+    name: str
+    roles: tuple[str, ...]
+    touches: Mapping[str, Touch] = field(default_factory=dict)
+    version: int = 1
+
+
+INSERT = Touch(insert=True)
+# Every verb may leave an audit row beside what it does.
+AUDIT = {"audit": INSERT}
+
+OBSERVED = Kind("audit.observe", EVERYBODY, AUDIT)
+"""Looking at a record, printing, unmasking, signing in and out: an audit row alone."""
+
+SHIFT_OPEN = Kind("shift.open", COUNTER_ROLES, {"shift": INSERT, **AUDIT})
+SHIFT_CLOSE = Kind(
+    "shift.close", COUNTER_ROLES, {"shift": Touch(update=("state", "closed_at", "facts")), **AUDIT}
+)
+TICKET_CALL = Kind(
+    "ticket.call",
+    COUNTER_ROLES,
+    {"ticket": Touch(insert=True, update=("state", "window_no")), "call": INSERT, **AUDIT},
+)
+TICKET_MISS = Kind("ticket.miss", COUNTER_ROLES, {"ticket": Touch(update=("state",)), **AUDIT})
+VISIT_OPEN = Kind(
+    "visit.open", COUNTER_ROLES, {"visit": INSERT, "ticket": Touch(update=("state",)), **AUDIT}
+)
+VISIT_IDENTIFY = Kind(
+    "visit.identify", COUNTER_ROLES, {"visit": Touch(update=("citizen_id",)), **AUDIT}
+)
+VISIT_CLOSE = Kind(
+    "visit.close",
+    COUNTER_ROLES,
+    {
+        "visit": Touch(update=("state", "closed_at")),
+        "matter": Touch(update=("state", "reason_codes", "closed_at")),
+        "ticket": Touch(update=("state",)),
+        **AUDIT,
+    },
+)
+CITIZEN_TAKE_IN = Kind(
+    "citizen.take_in",
+    COUNTER_ROLES,
+    {
+        "citizen": Touch(
+            insert=True,
+            update=(
+                "doc_type",
+                "doc_number",
+                "name",
+                "sex",
+                "birth_date",
+                "nation",
+                "address",
+                "issuer",
+                "valid_from",
+                "valid_to",
+                "phone",
+                "verification",
+            ),
+        ),
+        **AUDIT,
+    },
+)
+MATTER_OPEN = Kind("matter.open", COUNTER_ROLES, {"matter": INSERT, **AUDIT})
+MATTER_ANSWER = Kind(
+    "matter.answer", COUNTER_ROLES, {"matter": Touch(update=("answers",)), **AUDIT}
+)
+NOTICE_TELL = Kind(
+    "notice.tell",
+    COUNTER_ROLES,
+    {
+        "notice": INSERT,
+        "slip": INSERT,
+        "matter": Touch(update=("state", "reason_codes", "closed_at")),
+        **AUDIT,
+    },
+)
+SLIP_PRINT = Kind("slip.print", COUNTER_ROLES, {"slip": Touch(update=("state", "copies")), **AUDIT})
+
+_CASE_ENTRY = (
+    "home_kind",
+    "home_order",
+    "home_address",
+    "home_area",
+    "home_price",
+    "contract_no",
+    "contract_filed_on",
+    "down_payment",
+    "presale_permit",
+    "seller",
+    "amount",
+    "months",
+    "method",
+    "rate",
+)
+_PARTY_ENTRY = (
+    "marital",
+    "phone",
+    "employer",
+    "account_no",
+    "account_status",
+    "deposit_base",
+    "balance",
+    "consecutive_months",
+    "paid_through",
+    "open_loans",
+    "figures_as_of",
+)
+LOAN_TAKE_IN = Kind(
+    "loan_intake.take_in", COUNTER_ROLES, {"case": INSERT, "party": INSERT, **AUDIT}
+)
+LOAN_ENTER = Kind(
+    "loan_intake.enter",
+    COUNTER_ROLES,
+    {
+        "case": Touch(update=(*_CASE_ENTRY, "applicant")),
+        "party": Touch(insert=True, update=_PARTY_ENTRY),
+        **AUDIT,
+    },
+)
+LOAN_JUDGE = Kind(
+    "loan_intake.judge",
+    COUNTER_ROLES,
+    {"case": Touch(update=("judgement", "policy_versions", "rate")), **AUDIT},
+)
+LOAN_ACCEPT = Kind(
+    "loan_intake.accept",
+    COUNTER_ROLES,
+    {"case": Touch(update=("state", "accepted_on")), "slip": INSERT, **AUDIT},
+)
+LOAN_END_SIGNING = Kind(
+    "loan_intake.end_signing",
+    COUNTER_ROLES,
+    {"case": Touch(update=("state", "signed_on")), **AUDIT},
+)
+LOAN_SUBMIT = Kind(
+    "loan_intake.submit",
+    COUNTER_ROLES,
+    {
+        "case": Touch(update=("state", "submitted_at")),
+        "review": INSERT,
+        "matter": Touch(update=("state", "closed_at")),
+        **AUDIT,
+    },
+)
+CONSENT_SIGN = Kind(
+    "consent.sign",
+    COUNTER_ROLES,
+    {
+        "consent": Touch(
+            insert=True,
+            update=("state", "text_version", "text_hash", "presence", "strokes", "decided_at"),
+        ),
+        **AUDIT,
+    },
+)
+RATING_GIVE = Kind("rating.give", ("device:pad",), {"rating": INSERT, **AUDIT})
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        OBSERVED,
+        SHIFT_OPEN,
+        SHIFT_CLOSE,
+        TICKET_CALL,
+        TICKET_MISS,
+        VISIT_OPEN,
+        VISIT_IDENTIFY,
+        VISIT_CLOSE,
+        CITIZEN_TAKE_IN,
+        MATTER_OPEN,
+        MATTER_ANSWER,
+        NOTICE_TELL,
+        SLIP_PRINT,
+        LOAN_TAKE_IN,
+        LOAN_ENTER,
+        LOAN_JUDGE,
+        LOAN_ACCEPT,
+        LOAN_END_SIGNING,
+        LOAN_SUBMIT,
+        CONSENT_SIGN,
+        RATING_GIVE,
+    )
+}
+
+
+class OutsideKind(Exception):
+    """A change set touches what its kind does not allow; names kind, table and columns, never values."""
+
+    def __init__(self, kind: str, table: str, what: str) -> None:
+        """Name what was touched."""
+        super().__init__(f"{kind} may not {what} in {table}")
+
+
+def check_touch(kind: Kind, table: str, op: str, columns: frozenset[str]) -> None:
+    """Refuse a row outside ``kind``; raises ``OutsideKind``."""
+    touch = kind.touches.get(table, Touch())
+    if op == "insert":
+        if not touch.insert:
+            raise OutsideKind(kind.name, table, "insert")
+        return
+    extra = columns - set(touch.update)
+    if extra or not touch.update:
+        raise OutsideKind(kind.name, table, f"update {sorted(extra)}")

@@ -1,0 +1,122 @@
+"""Tables of this workstation alone: outbox, sync state, held tickets, numbers, drafts. None of them is synced."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counter.store.synced import Base
+
+
+class Outbox(Base):
+    """One change set as exact bytes, gapless by ``seq``; never edited, forgotten only long after it was confirmed."""
+
+    __tablename__ = "outbox"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """SHA-256(previous hash | body): the audit chain."""
+    seal: Mapped[dict[str, Any]]
+    sig: Mapped[dict[str, Any]]
+    saved_at: Mapped[dt.datetime]
+
+
+class PushState(Base):
+    """How far the centre has confirmed this workstation's outbox (one row, id 1)."""
+
+    __tablename__ = "push_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    epoch: Mapped[int]
+    acked_seq: Mapped[int]
+    incarnation: Mapped[uuid.UUID | None]
+    stopped_code: Mapped[str | None] = mapped_column(String(8))
+    """Set when the centre refused this workstation (fork, revoked, bad seal); upload waits for an administrator."""
+
+
+class PullState(Base):
+    """How far one scope's feed has been read: position (xid, id) in the feed of one epoch of the centre."""
+
+    __tablename__ = "pull_state"
+
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    feed_epoch: Mapped[str] = mapped_column(String(36))
+    xid: Mapped[int]
+    id: Mapped[int]
+    caught_up_at: Mapped[dt.datetime | None]
+
+
+class SetOutcome(Base):
+    """What became of one of this workstation's change sets at the centre, when it was not simply applied (待核对)."""
+
+    __tablename__ = "set_outcome"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[str] = mapped_column(String(16))
+    """``parked`` or ``refused``."""
+    code: Mapped[str] = mapped_column(String(24))
+    detail: Mapped[dict[str, Any] | None]
+    seen_at: Mapped[dt.datetime]
+
+
+class ServerRow(Base):
+    """The centre's image of a row that also has edits of this workstation not yet confirmed."""
+
+    __tablename__ = "server_row"
+
+    tbl: Mapped[str] = mapped_column(String(30), primary_key=True)
+    key: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    ver: Mapped[int]
+    row: Mapped[dict[str, Any]]
+
+
+class PendingRow(Base):
+    """Which rows the outbox beyond the confirmed mark touches; written with the change set, cleared when confirmed."""
+
+    __tablename__ = "pending_row"
+    __table_args__ = (Index("ix_pending_row_row", "tbl", "key"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tbl: Mapped[str] = mapped_column(String(30))
+    key: Mapped[uuid.UUID]
+
+
+class HeldTicket(Base):
+    """A ticket the queue's authority granted to this window: the right to call it, and when it was asked for."""
+
+    __tablename__ = "held_ticket"
+
+    grant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    ticket: Mapped[dict[str, Any]]
+    asked_boot: Mapped[str] = mapped_column(String(36))
+    asked_tick_ms: Mapped[int]
+    """Boot-time clock when the request was sent; the term counts from here."""
+    term_ms: Mapped[int]
+    ended: Mapped[str | None] = mapped_column(String(16))
+    """``called`` or ``given_back``; a grant once ended is never used again."""
+
+
+class LocalNumber(Base):
+    """The last running number used per series of printed numbers."""
+
+    __tablename__ = "local_number"
+
+    series: Mapped[str] = mapped_column(String(16), primary_key=True)
+    last: Mapped[int]
+
+
+class Draft(Base):
+    """What a clerk has typed and not yet saved as business; kept so that a crash loses nothing."""
+
+    __tablename__ = "draft"
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(String(16))
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[dt.datetime]

@@ -1,0 +1,152 @@
+"""What the counter asks others and needs an answer to now: values and protocols only.
+
+``sync`` implements these over the network; ``app`` wires them; workflows run them off the Qt thread. Every call answers
+within its deadline (2 s) or raises ``Offline``; an empty answer is never taken for a change of state.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+DEADLINE_S = 2.0
+
+
+class Offline(Exception):
+    """The other side cannot be reached, or did not answer in time; a status, not a failure."""
+
+
+class NotAllowed(Exception):
+    """The other side understood and refused; ``code`` is its stable reason, ``sentence`` the clerk's words."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        """Keep the reason and the sentence to show."""
+        super().__init__(code)
+        self.code, self.sentence = code, sentence
+
+
+@dataclass(frozen=True)
+class QueueTicket:
+    """A ticket as the queue's authority knows it; shown as ``A015``."""
+
+    id: uuid.UUID
+    day: dt.date
+    series: str
+    number: int
+    business: str
+    issued_at: dt.datetime
+    ahead: int
+
+    @property
+    def label(self) -> str:
+        """The number as printed and spoken."""
+        return f"{self.series}{self.number:03d}"
+
+
+@dataclass(frozen=True)
+class Granted:
+    """The right of one window to call one ticket; a ticket has at most one live grant."""
+
+    grant_id: uuid.UUID
+    ticket: QueueTicket
+    term_ms: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in the hall: number of people and the next labels, oldest first."""
+
+    count: int
+    next_labels: tuple[str, ...]
+
+
+class QueueAuthority(Protocol):
+    """The one place that issues and grants tickets."""
+
+    def issue(self, series: str, business: str) -> QueueTicket:
+        """Issue the next number of a series."""
+
+    def grant_next(self, request_id: uuid.UUID) -> Granted | None:
+        """Grant the next ticket to this window, or nothing when nobody waits; the same request gives the same grant."""
+
+    def report_called(self, grant_id: uuid.UUID) -> None:
+        """Tell that the granted ticket was called; it can never be granted again."""
+
+    def give_back(self, grant_id: uuid.UUID) -> None:
+        """Give an uncalled ticket back, after that was durably noted here."""
+
+    def waiting(self) -> Waiting:
+        """Who waits now."""
+
+
+@dataclass(frozen=True)
+class LedgerFigures:
+    """An account's figures from the fund's ledger; everything is as of ``as_of`` (数据截至)."""
+
+    account_no: str
+    status: str
+    deposit_base: Decimal
+    balance: Decimal
+    consecutive_months: int
+    paid_through: str
+    open_loans: int
+    as_of: dt.date
+
+
+@dataclass(frozen=True)
+class DirectoryEntry:
+    """A citizen the centre knows, with the ledger's figures if the person has an account."""
+
+    citizen_id: uuid.UUID
+    doc_type: str
+    doc_number: str
+    name: str
+    sex: str
+    birth_date: dt.date | None
+    marital: str
+    spouse_doc_number: str | None
+    phone: str | None
+    employer: str | None
+    account: LedgerFigures | None
+
+
+class CitizenDirectory(Protocol):
+    """The city's citizens, asked one at a time for a stated purpose; each look-up is recorded there."""
+
+    def look_up(self, doc_type: str, doc_number: str, purpose: str) -> DirectoryEntry | None:
+        """Find one citizen; raises ``NotAllowed`` with ``quota`` when the hour's look-ups are used up."""
+
+
+@dataclass(frozen=True)
+class NewKeys:
+    """What a person's enrolment sends to the centre: the shared seal key, the public key, the sealed blob."""
+
+    key_id: uuid.UUID
+    seal_key: bytes
+    public_key: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's standing at the centre right now."""
+
+    person_id: uuid.UUID
+    staff_no: str
+    name: str
+    roles: tuple[str, ...]
+    active: bool
+    key_id: uuid.UUID | None
+    sealed: bytes | None
+    valid_until: dt.datetime | None
+
+
+class SignInDesk(Protocol):
+    """Enrolment and standing of people."""
+
+    def enrol(self, staff_no: str, code: str, keys: NewKeys) -> Standing:
+        """Bind new keys to a person by the one-time code; raises ``NotAllowed`` (``code``, ``expired``, ``left``)."""
+
+    def standing(self, staff_no: str) -> Standing | None:
+        """How a person stands, or nothing when unknown."""

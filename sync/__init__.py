@@ -1,0 +1,1 @@
+"""Moves change sets between the desk's database and the central database."""

@@ -1,0 +1,1 @@
+"""The central database: schema, functions, roles, migrations, administration."""
