@@ -36,14 +36,16 @@ def main(arguments: Sequence[str]) -> int:
         return _COMMANDS[arguments[0]](arguments[1:])
     except SetupStopped as stopped:
         say(str(stopped))
-        return 1
+    except OSError as error:
+        say(f"无法读写 / cannot read or write {error.filename}: {error.strerror}")
+    return 1
 
 
 def too_old(version: str) -> str:
     """Say which Python is needed, in one sentence of each language."""
     return (
         f"需要 Python 3.11 或更新版本，当前为 {version}，请安装后用它重新执行。\n"
-        f"Python 3.11 or newer is needed, this is {version}: install it and run the command with it."
+        f"Python 3.11 or newer is needed, this is {version}: install it, then try again with it."
     )
 
 

@@ -23,7 +23,9 @@ class Package:
     vital: bool = True
 
 
-def _library(soname: str) -> Callable[[], bool]:
+def library(soname: str) -> Callable[[], bool]:
+    """Ask whether a shared library loads, whatever its package is called on this system."""
+
     def loads() -> bool:
         try:
             ctypes.CDLL(soname)
@@ -60,18 +62,18 @@ def _chinese_font() -> bool:
 RUNTIME = (
     Package("ca-certificates", _file("/etc/ssl/certs/ca-certificates.crt")),
     Package("python3-venv", _module("ensurepip")),
-    Package("libegl1", _library("libEGL.so.1")),
-    Package("libgl1", _library("libGL.so.1")),
-    Package("libglib2.0-0", _library("libglib-2.0.so.0")),
-    Package("libdbus-1-3", _library("libdbus-1.so.3")),
-    Package("libfontconfig1", _library("libfontconfig.so.1")),
-    Package("libxkbcommon0", _library("libxkbcommon.so.0")),
+    Package("libegl1", library("libEGL.so.1")),
+    Package("libgl1", library("libGL.so.1")),
+    Package("libglib2.0-0", library("libglib-2.0.so.0")),
+    Package("libdbus-1-3", library("libdbus-1.so.3")),
+    Package("libfontconfig1", library("libfontconfig.so.1")),
+    Package("libxkbcommon0", library("libxkbcommon.so.0")),
     # These five are for a window on a real X display; drawing without one does not need them.
-    Package("libxcb-cursor0", _library("libxcb-cursor.so.0"), vital=False),
-    Package("libxkbcommon-x11-0", _library("libxkbcommon-x11.so.0"), vital=False),
-    Package("libxcb-icccm4", _library("libxcb-icccm.so.4"), vital=False),
-    Package("libxcb-keysyms1", _library("libxcb-keysyms.so.1"), vital=False),
-    Package("libxcb-shape0", _library("libxcb-shape.so.0"), vital=False),
+    Package("libxcb-cursor0", library("libxcb-cursor.so.0"), vital=False),
+    Package("libxkbcommon-x11-0", library("libxkbcommon-x11.so.0"), vital=False),
+    Package("libxcb-icccm4", library("libxcb-icccm.so.4"), vital=False),
+    Package("libxcb-keysyms1", library("libxcb-keysyms.so.1"), vital=False),
+    Package("libxcb-shape0", library("libxcb-shape.so.0"), vital=False),
     # Without it Chinese is drawn as boxes; it also has the rare characters of names.
     Package("fonts-noto-cjk", _chinese_font, vital=False),
 )

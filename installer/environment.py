@@ -57,14 +57,13 @@ class Environment:
     def _create(self) -> None:
         say("正在建立 .venv / making .venv")
         run(
-            [sys.executable, "-m", "venv", "--clear", str(self.folder)],
+            [os.path.realpath(sys.executable), "-m", "venv", "--clear", str(self.folder)],
             "无法建立 .venv，请检查文件夹是否可写 / .venv cannot be made: is the folder writable?",
         )
 
     def _install(self, lock: str) -> None:
         say(f"正在安装 {lock} 所列组件 / installing what {lock} lists")
-        pip = [str(self.python), "-m", "pip", "install", "--quiet", "--no-input"]
-        pip.append("--disable-pip-version-check")
+        pip = [str(self.python), "-m", "pip", "install", "-qq", "--no-input"]
         # Only finished wheels whose hash is in the lock file: nothing is built, nothing is trusted
         # because of where it came from.
         run(
@@ -98,4 +97,6 @@ class Environment:
 
 
 def _interpreter() -> str:
-    return f"{sys.version} {os.path.realpath(sys.executable)}"
+    # Without the patch release: a system's update of it, which may come with the very packages
+    # installed here, leaves the environment good.
+    return "{}.{} {}".format(*sys.version_info[:2], os.path.realpath(sys.executable))

@@ -1,6 +1,6 @@
 """Devices at a window: one folder per kind with its protocol, drivers and simulator.
 
-This module holds what all kinds share: how a device says, in the clerk's words, that it cannot go on.
+This module holds what all kinds share: how a device says, in the clerk's words, what is wrong.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Faults:
-    """Knobs a test or a trainer turns; at rest nothing is changed; `wire.faults = Faults()` mends all."""
+    """Knobs a test or a trainer turns; `wire.faults = Faults()` mends all."""
 
     #: How many answers are spoilt before the cable is good again; None spoils all.
     times: int | None = None
@@ -38,7 +38,9 @@ class Faults:
         self.times -= 1
         return True
 
-    def send(self, data: bytes, write: Callable[[bytes], None], hang_up: Callable[[], None]) -> None:
+    def send(
+        self, data: bytes, write: Callable[[bytes], None], hang_up: Callable[[], None]
+    ) -> None:
         """Pass an answer on through the faults."""
         if not self._spend():
             write(data)

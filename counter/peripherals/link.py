@@ -51,7 +51,7 @@ class Link(Protocol):
 
 
 def open_link(url: str, device: str, baud: int = 115200) -> Link:
-    """Choose the wire for a URL (`socket://host:port`, COM3, /dev/ttyUSB0); it is not opened yet."""
+    """Choose the wire for a URL (`socket://host:port`, COM3, /dev/ttyUSB0), not opened yet."""
     if url.startswith("socket://"):
         return TcpLink(url, device)
     return SerialLink(url, device, baud)
@@ -72,7 +72,7 @@ class SerialLink:
         self._url = url
         self._device = device
         self._baud = baud
-        self._port: serial.SerialBase | None = None
+        self._port: serial.Serial | None = None
 
     @property
     def is_open(self) -> bool:
@@ -83,15 +83,15 @@ class SerialLink:
         """Open the port for ourselves alone; raises DeviceAbsent or PortInUse."""
         if self._port is not None:
             return
-        # On POSIX a port can be opened twice unless both ask for exclusiveness; Windows always refuses.
-        options = {"exclusive": True} if os.name == "posix" else {}
+        # On POSIX a port can be opened twice unless both ask for exclusiveness; Windows refuses.
+        exclusive = True if os.name == "posix" else None
         try:
             self._port = serial.serial_for_url(
                 self._url,
                 baudrate=self._baud,
                 timeout=_SLICE_SECONDS,
                 write_timeout=WRITE_SECONDS,
-                **options,
+                exclusive=exclusive,
             )
         except (OSError, ValueError) as trouble:
             if getattr(trouble, "errno", None) in _HELD_BY_ANOTHER:
@@ -137,7 +137,7 @@ class SerialLink:
             with contextlib.suppress(OSError):
                 port.close()
 
-    def _held(self) -> serial.SerialBase:
+    def _held(self) -> serial.Serial:
         if self._port is None:
             raise DeviceLost(self._device)
         return self._port
@@ -146,8 +146,8 @@ class SerialLink:
 class TcpLink:
     """A device server on the network, or a simulator.
 
-    pyserial's own `socket://` waits five seconds to connect, sleeps 0.3 s when closing and leaks the
-    socket when the far end closed first; the standard library does not.
+    pyserial's own `socket://` waits five seconds to connect, sleeps 0.3 s when closing and leaks
+    the socket when the far end closed first; the standard library does not.
     """
 
     def __init__(self, url: str, device: str) -> None:

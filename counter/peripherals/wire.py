@@ -15,7 +15,7 @@ from typing import Protocol
 from counter.peripherals.faults import Faults
 
 _READ_BYTES = 4096
-_TICK_SECONDS = 0.05
+_TICK_SECONDS = 0.02
 
 Received = Callable[[bytes], None]
 
@@ -153,7 +153,7 @@ class TcpWire:
 
 
 class PtyWire:
-    """A cable end behind a pseudo-terminal, so that the driver opens what it takes for a serial port.
+    """A cable end behind a pseudo-terminal: the driver opens what it takes for a serial port.
 
     The port is a symbolic link that stays while the terminal behind it changes on `plug_in`.
     """

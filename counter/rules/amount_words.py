@@ -8,7 +8,7 @@ from counter.rules.amounts import LARGEST, exact_money, wire
 
 
 def in_capitals(amount: Decimal) -> str:
-    """Return 壹仟柒佰肆拾元捌角叁分 for 1740.83; raises ``ValueError`` below zero or beyond the largest amount."""
+    """Return 壹仟柒佰肆拾元捌角叁分 for 1740.83; raises ``ValueError`` outside 0 … LARGEST."""
     if not 0 <= amount <= LARGEST:
         raise ValueError("an amount in words is between zero and the largest amount")
     return str(cn2an.an2cn(wire(exact_money(amount)), "rmb"))

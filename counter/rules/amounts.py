@@ -17,7 +17,7 @@ _LONGEST_TEXT = 24
 
 
 def parse_amount(text: str, limit: Decimal = LARGEST) -> Checked[Decimal]:
-    """Read yuan with at most two decimals, thousands separators allowed; never rounds, never guesses."""
+    """Read yuan with at most two decimals (``400,000.00`` too); never rounds, never guesses."""
     entered = text.strip()
     if len(entered) > _LONGEST_TEXT:
         return refused("超限", "金额太大。请核对位数后重新录入。")
@@ -52,7 +52,7 @@ def floor_cents(value: Decimal) -> Decimal:
 
 
 def floor_to(value: Decimal, step: Decimal) -> Decimal:
-    """Cut to a multiple of ``step`` (可贷额度 is a multiple of 1,000); what is below zero gives zero."""
+    """Cut to a multiple of ``step`` (可贷额度 is a multiple of 1,000); below zero gives zero."""
     return max((value // step) * step, ZERO).quantize(CENT)
 
 

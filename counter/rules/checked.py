@@ -21,5 +21,5 @@ class Checked(Generic[Value]):
 
 
 def refused(reason: str, message: str) -> Checked[Value]:
-    """Return a refusal that names the rule and says what to do; it never repeats what was entered."""
+    """Return a refusal: the rule and what to do; it never repeats what was entered."""
     return Checked(None, reason, message)

@@ -16,7 +16,7 @@ _FORMS = (
 
 
 def parse_date(text: str, today: dt.date) -> Checked[dt.date]:
-    """Read ``2026-11-23``, ``20261123``, ``2026/11/23`` or ``2026年11月23日``; 1900 to 50 years ahead."""
+    """Read ``2026-11-23``, ``20261123``, ``2026/11/23``, ``2026年11月23日``; 1900 … +50 years."""
     numbers = _numbers(text.strip())
     if numbers is None:
         return refused("格式", "日期请按“2026-11-23”的样子录入。")
@@ -57,5 +57,5 @@ def age_on(birth: dt.date, day: dt.date) -> int:
 
 
 def due_day(start: dt.date, period: int) -> dt.date:
-    """Return the due day of instalment ``period`` (1, 2, …): the loan's own day of the month, or its last."""
+    """Return the due day of period 1, 2, …: the loan's own day of the month, or its last."""
     return add_months(start, period)

@@ -10,7 +10,7 @@ from counter.rules.dates import age_on
 
 MALE, FEMALE = "1", "2"
 OLDEST_AGE = 120
-# [0-9], never \d: \d also takes full-width and Arabic-Indic digits, which are not what the card says.
+# [0-9], never \d, which also takes full-width and Arabic-Indic digits.
 _FORM = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _LEGACY_FORM = re.compile(r"[1-9][0-9]{14}")
 
@@ -38,7 +38,7 @@ class Identity:
 
 
 def check_identity(text: str, today: dt.date) -> Identity:
-    """Check a typed or imported 18-digit number as of ``today``; only trims and writes ``x`` as ``X``."""
+    """Check an 18-digit number as of ``today``; only trims and writes ``x`` as ``X``."""
     number = text.strip().replace("x", "X")
     if len(number) == 15 and _LEGACY_FORM.fullmatch(number):
         return Identity(False, "长度", message=_RETIRED_FORM)

@@ -8,10 +8,10 @@ _CONDITION = {"10": "m.single", "30": "m.widowed", "40": "m.divorced"}
 
 
 def is_married(code: str) -> bool:
-    """Return whether the person has a spouse: 20 married, 21 first, 22 again, 23 the same person again."""
+    """Return whether the person has a spouse: 20 married, 21 first, 22 again, 23 rejoined."""
     return code in MARRIED
 
 
 def marital_condition(code: str) -> str | None:
-    """Return the condition key (``m.married`` …) of a code, or None for 90 unstated and unknown codes."""
+    """Return the condition key (``m.married`` …), or None for 90 unstated and unknown codes."""
     return "m.married" if is_married(code) else _CONDITION.get(code)

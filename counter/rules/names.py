@@ -13,6 +13,13 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 _IDEOGRAPHIC_PLANES = range(0x20000, 0x3FFFE)
 _EMOJI_PLANE = range(0x1F000, 0x20000)
 
+_BY_CATEGORY = {
+    "Cc": "控制字符",
+    "Zl": "控制字符",
+    "Zp": "控制字符",
+    "Cf": "零宽字符",
+    "Cs": "无效字符",
+}
 _MESSAGES = {
     "空": "姓名还没有填写。请按证件录入姓名。",
     "长度": "姓名超过50个字。请按证件核对后重新录入。",
@@ -26,7 +33,7 @@ _MESSAGES = {
 
 
 def check_name(text: str) -> Checked[str]:
-    """Check a name: trimmed and otherwise kept exactly (rare characters, ``·``, markup as plain text)."""
+    """Check a name; trimmed and otherwise kept exactly (rare characters, ``·``, markup)."""
     name = text.strip(" \u3000\t\r\n")
     if not name:
         return _refusal("空")
@@ -53,16 +60,14 @@ def _objection(char: str) -> str:
 
 def _objection_by_category(char: str, category: str) -> str:
     point = ord(char)
-    if category in {"So", "Sk", "Me"} and not char.isascii() or point in _EMOJI_PLANE:
+    if point in _EMOJI_PLANE or (category in {"So", "Sk", "Me"} and not char.isascii()):
         return "表情符号"
     if category == "Cn":
         return "" if point in _IDEOGRAPHIC_PLANES else "无效字符"
     if category == "Zs":
         return "" if char == " " else "空格"
     # Private-use characters (Co) stay: cards carry rare characters in them.
-    return {"Cc": "控制字符", "Zl": "控制字符", "Zp": "控制字符", "Cf": "零宽字符", "Cs": "无效字符"}.get(
-        category, ""
-    )
+    return _BY_CATEGORY.get(category, "")
 
 
 def _is_variation_selector(char: str) -> bool:

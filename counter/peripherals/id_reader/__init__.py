@@ -94,13 +94,13 @@ class Card:
     warnings: tuple[CardWarning, ...] = ()
 
     def is_expired_on(self, day: date) -> bool:
-        """Whether the last day of validity is past; a card without a readable date is not expired."""
+        """Whether the last day of validity is past; without a readable date it is not."""
         return self.valid_to is not None and self.valid_to < day
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderIdentity:
-    """Which reader produced a record: `label` as printed on the housing, `raw` as 16 bytes in hex."""
+    """Which reader made a record: `label` as printed on the housing, `raw` 16 bytes in hex."""
 
     label: str
     raw: str
@@ -214,7 +214,7 @@ class IdReader(Protocol):
         ...
 
     def wait_removal(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds for the card to be lifted; False when it still lies there."""
+        """Wait up to `timeout` seconds for the card to be lifted; False if it still lies there."""
         ...
 
     def close(self) -> None:

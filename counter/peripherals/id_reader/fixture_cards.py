@@ -57,16 +57,16 @@ def hk_macao_taiwan_card(face: CitizenFace, pass_number: str, issue_count: str) 
 def sample_citizen() -> SimulatedCard:
     """Build the card most tests use."""
     return citizen_card(
-        CitizenFace(
-            name="张三", number="371799199003070019", sex_code="1", birth="19900307"
-        )
+        CitizenFace(name="张三", number="371799199003070019", sex_code="1", birth="19900307")
     )
 
 
 def rare_name_citizen() -> SimulatedCard:
     """Build a card whose name needs two code units for one character, with a moved household."""
     return citizen_card(
-        CitizenFace(name="王\U00020bb7", number="371799198502140021", sex_code="2", birth="19850214"),
+        CitizenFace(
+            name="王\U00020bb7", number="371799198502140021", sex_code="2", birth="19850214"
+        ),
         new_addresses=("菏泽市示例区新家路9号",),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from counter.peripherals import NoAnswer, NotUnderstood, PeripheralError
 from counter.peripherals.id_reader import (
@@ -37,14 +38,23 @@ from counter.peripherals.link import Link, discard
 log = logging.getLogger(__name__)
 
 DEVICE = "读卡器"
-#: Two vendors ask for more than 300 ms between looks for a card.
-POLL_SECONDS = 0.32
-_SHORT_SECONDS = 0.8
-#: A full answer takes 1.35 s at 9600 baud.
-_LONG_SECONDS = 3.0
-_SILENCE_SECONDS = 0.3
-_DRAIN_SECONDS = 0.2
 _ID_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long the driver waits, in seconds; the defaults suit real readers."""
+
+    #: Two vendors ask for more than 300 ms between looks for a card.
+    poll: float = 0.32
+    answer: float = 0.8
+    #: A full answer takes 1.35 s at 9600 baud.
+    read_answer: float = 3.0
+    #: A frame that pauses longer than this is a half frame.
+    silence: float = 0.3
+    #: After a missing answer the wire must be quiet so long before the next question.
+    drain: float = 0.2
+
 
 _ERRORS: dict[int, type[PeripheralError]] = {
     Status.BAD_COMMAND: ReaderFault,
@@ -68,9 +78,10 @@ _TRY_AGAIN = {Status.BAD_CHECKSUM, Status.BAD_LENGTH, Status.NO_RANDOM}
 class SamIdReader:
     """An IdReader over a Link; connects when first asked and again after the link was lost."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, timing: Timing | None = None) -> None:
         """Take the wire; nothing is opened yet."""
         self._link = link
+        self._timing = timing or Timing()
         self._parser = Parser()
         self._identity: ReaderIdentity | None = None
         self._has_read = False
@@ -115,7 +126,7 @@ class SamIdReader:
             return True
         if not self._has_read:
             return False
-        # Some modules hide a card they have read until it is lifted; a reset makes them look afresh.
+        # Some modules hide a card they have read until it is lifted; a reset lets them look again.
         self._expect(Command.RESET)
         return self._sees_card()
 
@@ -131,7 +142,7 @@ class SamIdReader:
                 return True
             if time.monotonic() >= end:
                 return False
-            time.sleep(POLL_SECONDS)
+            time.sleep(self._timing.poll)
 
     def close(self) -> None:
         """Let go of the port."""
@@ -149,7 +160,7 @@ class SamIdReader:
                 raise _error(frame)
             if time.monotonic() >= end:
                 raise NoCard(DEVICE)
-            time.sleep(POLL_SECONDS)
+            time.sleep(self._timing.poll)
 
     def _sees_card(self) -> bool:
         frame = self._ask(Command.FIND)
@@ -160,13 +171,13 @@ class SamIdReader:
         raise _error(frame)
 
     def _read_blocks(self) -> Blocks:
-        blocks = split_blocks(self._expect(Command.READ, _LONG_SECONDS).data)
+        blocks = split_blocks(self._expect(Command.READ).data)
         if blocks is None:
             raise CardUnreadable(DEVICE)
         return blocks
 
     def _read_new_address(self) -> str:
-        frame = self._ask(Command.READ_NEW_ADDRESS, _LONG_SECONDS)
+        frame = self._ask(Command.READ_NEW_ADDRESS)
         # Older readers do not know the command; that is not the card's fault.
         if frame.status in (Status.NOTHING_THERE, Status.BAD_COMMAND):
             return ""
@@ -174,28 +185,30 @@ class SamIdReader:
             raise _error(frame)
         return newest_address(frame.data)
 
-    def _expect(self, command: Command, timeout: float = _SHORT_SECONDS) -> Frame:
-        frame = self._ask(command, timeout)
+    def _expect(self, command: Command) -> Frame:
+        frame = self._ask(command)
         if frame.status != Status.OK:
             raise _error(frame)
         return frame
 
-    def _ask(self, command: Command, timeout: float = _SHORT_SECONDS) -> Frame:
+    def _ask(self, command: Command) -> Frame:
         """Ask once, and once more when the wire spoilt the question or the answer."""
-        frame = self._ask_once(command, timeout)
+        frame = self._ask_once(command)
         if frame is None:
             # A late answer must not be taken for the next one.
-            discard(self._link, _DRAIN_SECONDS)
-            frame = self._ask_once(command, timeout)
+            discard(self._link, self._timing.drain)
+            frame = self._ask_once(command)
         elif frame.status in _TRY_AGAIN:
-            frame = self._ask_once(command, timeout)
+            frame = self._ask_once(command)
         if frame is None:
-            discard(self._link, _DRAIN_SECONDS)
+            discard(self._link, self._timing.drain)
             raise NoAnswer(DEVICE)
         return frame
 
-    def _ask_once(self, command: Command, timeout: float) -> Frame | None:
+    def _ask_once(self, command: Command) -> Frame | None:
         started = time.monotonic()
+        is_reading = command in (Command.READ, Command.READ_NEW_ADDRESS)
+        timeout = self._timing.read_answer if is_reading else self._timing.answer
         self._parser.clear()
         self._link.flush()
         self._link.write(encode(command))
@@ -207,7 +220,7 @@ class SamIdReader:
     def _receive(self, end: float) -> Frame | None:
         has_begun = False
         while (left := end - time.monotonic()) > 0:
-            wait = min(left, _SILENCE_SECONDS) if has_begun else left
+            wait = min(left, self._timing.silence) if has_begun else left
             data = self._link.read(self._parser.wanted, wait)
             if not data and has_begun:
                 return None

@@ -1,7 +1,7 @@
 """Frames of the card reader's security module (SAM, GA 467-2012): pure, no input or output.
 
-Request: `AA AA AA 96 69 | LEN u16 BE | CMD PARA data | XOR`; in an answer three status bytes stand in
-place of CMD and PARA, of which the third decides. LEN counts everything behind it.
+Request: `AA AA AA 96 69 | LEN u16 BE | CMD PARA data | XOR`; in an answer three status bytes stand
+in place of CMD and PARA, of which the third decides. LEN counts everything behind it.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def reader_label(data: bytes) -> str:
 
 
 class Parser:
-    """Finds answers in whatever arrives; after a bad check byte it drops one byte and looks again."""
+    """Finds answers in whatever arrives; after a bad check byte it drops one and looks again."""
 
     def __init__(self) -> None:
         """Start with nothing received."""

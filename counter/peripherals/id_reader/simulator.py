@@ -32,7 +32,7 @@ class SimulatedIdReader:
         """Sit down at a wire and listen."""
         #: Every request is answered with this code (0x60 self-test failed, 0x66 not authorised).
         self.dead_status: int | None = None
-        #: What `find` says about a card that was read and still lies there; makes differ (80 or 81).
+        #: What `find` says of a card that was read and still lies there; makes differ (80 or 81).
         self.lying_status = _NONE
         #: The card is pulled away as soon as it is read.
         self.pull_during_read = False

@@ -13,6 +13,7 @@ from counter.store.tables.local import (
     PushState,
     ServerRow,
     SetOutcome,
+    SignInRecord,
 )
 from counter.store.tables.people import (
     Device,
@@ -60,6 +61,7 @@ __all__ = [
     "ServerRow",
     "SetOutcome",
     "Shift",
+    "SignInRecord",
     "Slip",
     "Ticket",
     "Visit",

@@ -76,7 +76,7 @@ class ServerRow(Base):
 
 
 class PendingRow(Base):
-    """Which rows the outbox beyond the confirmed mark touches; written with the change set, cleared when confirmed."""
+    """Which rows the outbox touches that the feed may not show yet; written with the change set, cleared when the feed shows it."""
 
     __tablename__ = "pending_row"
     __table_args__ = (Index("ix_pending_row_row", "tbl", "key"),)
@@ -85,6 +85,8 @@ class PendingRow(Base):
     nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     tbl: Mapped[str] = mapped_column(String(30))
     key: Mapped[uuid.UUID]
+    xid: Mapped[int | None]
+    """The centre's transaction that took it, once confirmed; the row goes when the feed has been read beyond it."""
 
 
 class HeldTicket(Base):
@@ -120,3 +122,22 @@ class Draft(Base):
     step: Mapped[str] = mapped_column(String(16))
     fields: Mapped[dict[str, Any]]
     saved_at: Mapped[dt.datetime]
+
+
+class SignInRecord(Base):
+    """What this desk remembers of one staff number typed at sign-in: failures in a row, the lock, the last check."""
+
+    __tablename__ = "sign_in_record"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """HMAC of what was typed as staff number, hex: a password typed into the wrong field is not kept."""
+    failures: Mapped[int]
+    """Wrong passwords in a row; counted before a password is tried, set to 0 by the right one."""
+    unreported: Mapped[int]
+    """Failures no signed event has told yet."""
+    locked_boot: Mapped[str | None] = mapped_column(String(36))
+    locked_tick_ms: Mapped[int | None]
+    """Boot-time clock at which the lock began; the wall clock can be set, so it does not count here."""
+    tried_at: Mapped[dt.datetime]
+    checked_at: Mapped[dt.datetime | None]
+    """When the centre last confirmed this person's standing to this desk."""

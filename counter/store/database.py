@@ -1,0 +1,218 @@
+"""Opening the encrypted file: SQLCipher under SQLAlchemy, every setting asserted on every connection.
+
+The settings and the reason for each stand in ``PRAGMAS``. Transactions are ours: the driver begins none by itself, a
+connection of ``writing(engine)`` begins IMMEDIATE, so that it waits for its turn at the start and never fails half-way,
+and any other connection begins a plain snapshot for reading.
+"""
+
+import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from counter.store.migrations import HEAD, REVISIONS
+from counter.store.trouble import (
+    AlreadyThere,
+    Busy,
+    Damaged,
+    DiskFull,
+    NewerFile,
+    NoDatabase,
+    NotWritable,
+    PragmaRefused,
+    StoreTrouble,
+    WrongKeyOrDamaged,
+)
+
+KEY_BYTES = 32
+_WRITES = "counter_writes"
+
+PRAGMAS: tuple[tuple[str, str, str], ...] = (
+    # name, what is asked, what must be answered when read back
+    ("cipher_memory_security", "ON", "1"),  # key and pages are wiped and kept out of swap
+    ("journal_mode", "WAL", "wal"),  # readers never wait for the writer
+    ("synchronous", "FULL", "2"),  # NORMAL loses acknowledged saves in a power cut
+    ("foreign_keys", "ON", "1"),
+    ("trusted_schema", "OFF", "0"),  # a doctored file cannot make a view call functions
+    ("temp_store", "MEMORY", "2"),  # no plain text in temporary files
+    ("secure_delete", "ON", "1"),
+    ("busy_timeout", "5000", "5000"),
+)
+
+_TROUBLE: tuple[tuple[str, type[StoreTrouble]], ...] = (
+    ("file is not a database", Damaged),
+    ("malformed", Damaged),
+    ("disk i/o error", Damaged),
+    ("database or disk is full", DiskFull),
+    ("readonly database", NotWritable),
+    ("unable to open", NotWritable),
+    ("database is locked", Busy),
+)
+
+
+def create_database(path: Path, key: bytes) -> Engine:
+    """Make a new encrypted file with all tables; raises ``AlreadyThere`` rather than touch an existing one."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise AlreadyThere from None
+    except OSError:
+        raise NotWritable from None
+    engine = _engine(path, key)
+    _migrate(engine)
+    return engine
+
+
+def open_database(path: Path, key: bytes) -> Engine:
+    """Open an existing file, bringing an older one up to date after a backup copy.
+
+    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable`` or ``PragmaRefused``; never makes a file.
+    """
+    if not path.is_file() or path.stat().st_size == 0:
+        raise NoDatabase
+    engine = _engine(path, key)
+    try:
+        _bring_up_to_date(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions begin as the one writer."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One writing transaction: committed at the end, rolled back whole on an exception."""
+    with writing(engine).begin() as connection:
+        yield connection
+
+
+def trouble_of(error: BaseException) -> StoreTrouble | None:
+    """The store's own word for a driver's error, or nothing when it is not about the file."""
+    if not isinstance(error, dbapi2.Error):
+        return None
+    text = str(error).lower()
+    return next((trouble() for mark, trouble in _TROUBLE if mark in text), None)
+
+
+def backup_path(path: Path, revision: str) -> Path:
+    """Where the copy of an encrypted file of an older revision goes."""
+    return path.with_name(f"{path.name}.before-upgrade-from-{revision}")
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    if len(key) != KEY_BYTES:
+        raise ValueError("the key of a database has 32 bytes")
+
+    def connect() -> Any:
+        return _connection(path, key)
+
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=12,
+        # Parameters are people's data; they must not stand in exception texts.
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def _connection(path: Path, key: bytes) -> Any:
+    # mode=rw: a file that vanished in the meantime is an error, not a new empty database.
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=5,
+    )
+    try:
+        # First of all, or SQLCipher writes thousands of lines to standard error on a damaged file.
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for name, asked, _ in PRAGMAS:
+            connection.execute(f"PRAGMA {name}={asked}").fetchall()
+        check_pragmas(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def check_pragmas(connection: Any) -> None:
+    """Read every setting back from a driver's connection; raises ``PragmaRefused`` for the first that differs."""
+    for name, _, expected in (*PRAGMAS, ("cipher_status", "", "1"), ("cipher_log_level", "", "NONE")):
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        if row is None or str(row[0]) != expected:
+            raise PragmaRefused(name)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _translate(context: ExceptionContext) -> None:
+    trouble = trouble_of(context.original_exception)
+    if trouble is not None:
+        context.chained_exception = trouble
+        raise trouble from None
+
+
+def _bring_up_to_date(engine: Engine, path: Path) -> None:
+    try:
+        revision = _revision(engine)
+    except (Damaged, DatabaseError):
+        # On the first page the two cannot be told apart.
+        raise WrongKeyOrDamaged from None
+    if revision not in REVISIONS:
+        raise NewerFile
+    if revision != HEAD:
+        _back_up(engine, path, revision)
+        _migrate(engine)
+
+
+def _revision(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+
+def _back_up(engine: Engine, path: Path, revision: str) -> None:
+    """Copy the encrypted bytes while no writer can change them."""
+    with engine.connect() as connection:
+        # Outside a transaction: the log must be folded into the file before its bytes are copied.
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with transaction(engine), path.open("rb") as source:
+        target = os.open(backup_path(path, revision), os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(target, "wb") as copy:
+            while chunk := source.read(1 << 20):
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+
+
+def _migrate(engine: Engine) -> None:
+    # Alembic takes longer to import than the desk may take to open, and most starts migrate nothing.
+    upgrade = importlib.import_module("counter.store.migrations.upgrade")
+    with transaction(engine) as connection:
+        upgrade.to_head(connection)

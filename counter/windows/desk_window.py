@@ -1,0 +1,188 @@
+"""The one window a clerk lives in; it shows a ``DeskScreen`` and tells what the clerk did."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PyQt6.QtCore import QDateTime, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from counter.windows.keys import DeskKeys
+from counter.windows.pages.consents_page import ConsentsPageView
+from counter.windows.pages.identity_page import IdentityPageView
+from counter.windows.pages.idle_page import IdlePageView
+from counter.windows.pages.loan_page import LoanPageView
+from counter.windows.pages.matter_page import MatterPageView
+from counter.windows.pages.notice_page import NoticePageView
+from counter.windows.pages.page import WorkPage
+from counter.windows.pages.rating_page import RatingPageView
+from counter.windows.pages.submit_page import SubmitPageView
+from counter.windows.parts.action_bar import ActionBar
+from counter.windows.parts.call_panel import CallPanelCard
+from counter.windows.parts.cards import CardColumn, MessageBar
+from counter.windows.parts.queue_column import QueueColumn
+from counter.windows.parts.status_bar import StatusBar
+from counter.windows.parts.step_rail import StepRail
+from counter.windows.parts.top_bar import OutageBanner, TopBar
+from counter.windows.screen import (
+    ConsentsPage,
+    DeskScreen,
+    IdentityPage,
+    IdlePage,
+    LoanPage,
+    MatterPage,
+    NoticePage,
+    Page,
+    RatingPage,
+    SubmitPage,
+)
+from counter.windows.style import WIDE
+
+
+class DeskWindow(QWidget):
+    """The desk; regions stand where the eye expects them in every state."""
+
+    verb_chosen = pyqtSignal(str)
+    entered = pyqtSignal(str, str)
+    chosen = pyqtSignal(str, object)
+    closed = pyqtSignal()
+
+    def __init__(self) -> None:
+        """Build all regions and pages once."""
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("公积金窗口工作台")
+        self.setMinimumSize(1280, 680)
+        self._top, self._outage = TopBar(), OutageBanner()
+        self._call, self._queue = CallPanelCard(), QueueColumn()
+        self._rail, self._message = StepRail(), MessageBar()
+        self._actions, self._cards, self._status = ActionBar(), CardColumn(), StatusBar()
+        self._idle, self._identity = IdlePageView(), IdentityPageView()
+        self._matter, self._notice = MatterPageView(), NoticePageView()
+        self._loan, self._consents = LoanPageView(), ConsentsPageView()
+        self._submit, self._rating = SubmitPageView(), RatingPageView()
+        self._views: dict[type[Any], tuple[WorkPage, Callable[[Any], None]]] = {
+            IdlePage: (self._idle, self._idle.show_page),
+            IdentityPage: (self._identity, self._identity.show_page),
+            MatterPage: (self._matter, self._matter.show_page),
+            NoticePage: (self._notice, self._notice.show_page),
+            LoanPage: (self._loan, self._loan.show_page),
+            ConsentsPage: (self._consents, self._consents.show_page),
+            SubmitPage: (self._submit, self._submit.show_page),
+            RatingPage: (self._rating, self._rating.show_page),
+        }
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _pages(self) -> list[WorkPage]:
+        return [view for view, _ in self._views.values()]
+
+    def _lay_out(self) -> None:
+        whole = _column()
+        self.setLayout(whole)
+        whole.addWidget(self._top)
+        whole.addWidget(self._outage)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._status)
+        middle.addWidget(self._left())
+        middle.addLayout(self._centre(), 1)
+        self._cards.setFixedWidth(296)
+        middle.addWidget(self._cards)
+
+    def _left(self) -> QWidget:
+        side = QWidget()
+        side.setObjectName("column")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setFixedWidth(256)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(10, 12, 10, 12)
+        column.setSpacing(12)
+        column.addWidget(self._call)
+        column.addWidget(self._queue)
+        column.addStretch()
+        return side
+
+    def _centre(self) -> QVBoxLayout:
+        centre = _column()
+        centre.addWidget(self._rail)
+        for page in self._pages():
+            self._stack.addWidget(page)
+        inner = QWidget()
+        inner.setObjectName("workInner")
+        column = _column()
+        inner.setLayout(column)
+        notice = QVBoxLayout()
+        notice.setContentsMargins(16, 10, 16, 0)
+        notice.addWidget(self._message)
+        column.addLayout(notice)
+        column.addWidget(self._stack, 1)
+        work = QScrollArea()
+        work.setObjectName("work")
+        work.setWidgetResizable(True)
+        work.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        work.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        work.setWidget(inner)
+        centre.addWidget(work, 1)
+        centre.addWidget(self._actions)
+        return centre
+
+    def _connect(self) -> None:
+        self._keys = DeskKeys(self)
+        self._keys.pressed.connect(self.verb_chosen)
+        self._call.chosen.connect(self.verb_chosen)
+        self._actions.chosen.connect(self.verb_chosen)
+        self._rail.asked.connect(lambda number: self.verb_chosen.emit(f"step_{number}"))
+        for page in self._pages():
+            page.entered.connect(self.entered)
+            page.chosen.connect(self.chosen)
+        self._consents.signature.signed.connect(
+            lambda: self.chosen.emit("strokes", self._consents.signature.strokes())
+        )
+        clock = QTimer(self)
+        clock.timeout.connect(lambda: self._top.show_time(QDateTime.currentDateTime()))
+        clock.start(1000)
+
+    def show_screen(self, screen: DeskScreen) -> None:
+        """Show one picture of the desk."""
+        self._top.show_screen(screen)
+        self._top.show_time(QDateTime.currentDateTime())
+        self._outage.show_text(screen.outage)
+        self._call.show_panel(screen.call)
+        self._queue.show_rows(screen.queue_title, screen.queue)
+        self._rail.show_steps(screen.steps)
+        self._message.show_message(screen.message)
+        self._actions.setVisible(bool(screen.actions))
+        self._actions.show_actions(screen.still_open, screen.hint, screen.actions)
+        self._cards.show_cards(screen.cards)
+        self._status.show_segments(screen.status, screen.saved)
+        self._show_page(screen.page)
+
+    def _show_page(self, page: Page) -> None:
+        view, show = self._views[type(page)]
+        show(page)
+        self._turn_to(view)
+
+    def _turn_to(self, page: WorkPage) -> None:
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+            page.focusNextChild()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Tell that the clerk closed the desk."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def is_wide(self) -> bool:
+        """Whether the larger sizes apply."""
+        return self.width() >= WIDE
+
+
+def _column() -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column

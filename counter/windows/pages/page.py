@@ -1,0 +1,30 @@
+"""What every page of the work area has in common: two signals and a margin."""
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+
+class WorkPage(QWidget):
+    """A page; ``entered`` tells a named value, ``chosen`` a verb with its argument."""
+
+    entered = pyqtSignal(str, str)
+    chosen = pyqtSignal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build an empty page."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 12, 16, 12)
+        self.column.setSpacing(10)
+
+    def card(self) -> QVBoxLayout:
+        """Add a card and give its layout."""
+        box = QFrame()
+        box.setObjectName("card")
+        inner = QVBoxLayout(box)
+        inner.setContentsMargins(14, 12, 14, 12)
+        inner.setSpacing(8)
+        self.column.addWidget(box)
+        return inner

@@ -1,0 +1,39 @@
+"""Step 6: acceptance, end of signing, first review, submitted."""
+
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from counter.windows.pages.page import WorkPage
+from counter.windows.parts.cards import empty_layout, pair_row
+from counter.windows.parts.fields import FieldGrid
+from counter.windows.parts.text import label, rule
+from counter.windows.screen import SubmitPage
+
+
+class SubmitPageView(WorkPage):
+    """Shows a ``SubmitPage``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build the page."""
+        super().__init__(parent)
+        self.column.addWidget(label("面签提交", "title"))
+        card = self.card()
+        self._pairs = QVBoxLayout()
+        self._pairs.setSpacing(6)
+        card.addLayout(self._pairs)
+        card.addWidget(rule())
+        self._deadline = label(role="strong")
+        card.addWidget(self._deadline)
+        review = self.card()
+        review.addWidget(label("初审意见（受理人）", "bold"))
+        self._fields = FieldGrid(1)
+        self._fields.entered.connect(self.entered)
+        review.addWidget(self._fields)
+        self.column.addStretch()
+
+    def show_page(self, page: SubmitPage) -> None:
+        """Show what is submitted and by when it is decided."""
+        empty_layout(self._pairs)
+        for name, value in page.pairs:
+            self._pairs.addLayout(pair_row(name, value))
+        self._deadline.setText(page.deadline)
+        self._fields.show_fields((page.opinion,))

@@ -1,0 +1,53 @@
+"""Turns the tokens and the one style sheet into the program's look."""
+
+import tomllib
+from string import Template
+from typing import Any
+
+from PyQt6.QtGui import QColor, QFont, QFontDatabase
+from PyQt6.QtWidgets import QApplication, QWidget
+
+import resources
+
+FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
+WIDE = 1800
+"""From this width in pixels on the second column of sizes is used."""
+
+
+def tokens() -> dict[str, Any]:
+    """Colours, sizes and contrast pairs as declared in ``resources/qss/tokens.toml``."""
+    return tomllib.loads(resources.read_text("qss/tokens.toml"))
+
+
+def style_sheet(width: int) -> str:
+    """The style sheet for a window of ``width`` pixels."""
+    declared = tokens()
+    column = 1 if width >= WIDE else 0
+    sizes = {name: pair[column] for name, pair in declared["sizes"].items()}
+    return Template(resources.read_text("qss/desk.qss")).substitute(declared["colours"], **sizes)
+
+
+def apply_style(application: QApplication, width: int) -> None:
+    """Give the application its font and style sheet."""
+    present = set(QFontDatabase.families())
+    family = next((name for name in FAMILIES if name in present), FAMILIES[0])
+    font = QFont(family)
+    font.setPixelSize(16 if width >= WIDE else 14)
+    application.setFont(font)
+    application.setStyleSheet(style_sheet(width))
+
+
+def colour(name: str) -> QColor:
+    """One colour token, for what a part paints itself."""
+    return QColor(tokens()["colours"][name])
+
+
+def set_state(widget: QWidget, state: str) -> None:
+    """Give a widget its state property and let the style sheet answer to it."""
+    if widget.property("state") == state:
+        return
+    widget.setProperty("state", state)
+    look = widget.style()
+    if look is not None:
+        look.unpolish(widget)
+        look.polish(widget)

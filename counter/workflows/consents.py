@@ -1,0 +1,198 @@
+"""Consents (配偶签署 and the borrower's own): one person, one text, one decision, made in person.
+
+Only the person whose own card was read right before may decide. A signature is kept with the version and hash of the
+exact text shown; a picture of a signature is never taken for one (strokes, not pixels).
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from counter.i18n import _
+from counter.store.life_cycles import NEW
+from counter.store.tables import Case, Consent, Party
+from counter.store.unit_of_work import Unit
+from counter.workflows.actor import Acting
+from counter.workflows.clock import Clock
+from counter.workflows.machine import move, moved
+from counter.workflows.refusals import Refused
+
+CARD_ON_READER = "card_on_reader"
+PRESENCE_LASTS_MS = 10 * 60 * 1000
+MOST_POINTS = 20_000
+# A change set holds 256 KiB; what a pad delivers for the longest name stays far below this.
+MOST_BYTES = 200 * 1024
+SMALLEST_EXTENT = 20
+"""A signature reaches over at least this many units of the pad in one direction; less is a dot."""
+
+Point = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A signature as the pad gave it: strokes of points (x, y, pressure, ms) on a field of width x height."""
+
+    width: int
+    height: int
+    strokes: tuple[tuple[Point, ...], ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Whose card was read when; made from a fresh reading only."""
+
+    citizen_id: uuid.UUID
+    boot_id: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class TextShown:
+    """The text as shown to the signer."""
+
+    item: str
+    version: str
+    title: str
+    body: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of title and body, hex."""
+        return hashlib.sha256(f"{self.title}\n{self.body}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Which text of which case one person is deciding on, and who is there in person."""
+
+    case_id: uuid.UUID
+    citizen_id: uuid.UUID
+    presence: Presence
+    text: TextShown
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """One decision of one person as the consent card shows it."""
+
+    id: uuid.UUID
+    citizen_id: uuid.UUID
+    item: str
+    state: str
+    text_version: str
+    text_hash: str
+
+
+def sign(unit: Unit, acting: Acting, signing: Signing, ink: Ink) -> ConsentView:
+    """Keep one person's signature under one text."""
+    strokes = checked_strokes(ink)
+    consent = _decide(unit, acting, signing, "sign")
+    consent.strokes = strokes
+    return view(consent)
+
+
+def refuse(unit: Unit, acting: Acting, signing: Signing) -> ConsentView:
+    """Keep that the person read the text and does not agree (不同意)."""
+    return view(_decide(unit, acting, signing, "refuse"))
+
+
+def still_present(presence: Presence | None, clock: Clock) -> Presence:
+    """The presence, not older than ten minutes; raises ``Refused`` when the card must be read (again)."""
+    if (
+        presence is None
+        or presence.boot_id != clock.boot_id()
+        or clock.boot_ms() - presence.at_ms > PRESENCE_LASTS_MS
+    ):
+        raise Refused("consent.no_card", _("请签署人本人把身份证放在读卡器上，按 F7 读卡后再签。"))
+    return presence
+
+
+def checked_strokes(ink: Ink) -> list[list[list[int]]]:
+    """The strokes as stored; raises ``Refused`` for an empty, dot-like, oversized or stray signature."""
+    points = [point for stroke in ink.strokes for point in stroke]
+    if not points or _extent(points) < SMALLEST_EXTENT:
+        raise Refused("consent.empty", _("没有收到完整的签名。请本人在签字框内重新签名。"))
+    if any(not (0 <= x <= ink.width and 0 <= y <= ink.height) for x, y, _p, _t in points):
+        raise Refused("consent.outside", _("签名写到了框外。请清除后在签字框内重新签名。"))
+    strokes = [[list(point) for point in stroke] for stroke in ink.strokes if stroke]
+    if len(points) > MOST_POINTS or len(json.dumps(strokes)) > MOST_BYTES:
+        raise Refused("consent.too_long", _("签名笔画太多，无法保存。请清除后重新签名。"))
+    return strokes
+
+
+def consents_of(session: Session, case_id: uuid.UUID) -> tuple[ConsentView, ...]:
+    """All decisions of a case."""
+    found = session.scalars(select(Consent).where(Consent.case_id == case_id))
+    return tuple(view(consent) for consent in found)
+
+
+def view(consent: Consent) -> ConsentView:
+    """The frozen value of a consent."""
+    return ConsentView(
+        consent.id,
+        consent.citizen_id,
+        consent.item,
+        consent.state,
+        consent.text_version,
+        consent.text_hash,
+    )
+
+
+def _decide(unit: Unit, acting: Acting, signing: Signing, event: str) -> Consent:
+    _refuse_stranger(unit.session, signing)
+    text = signing.text
+    consent = unit.session.scalars(
+        select(Consent).where(
+            Consent.case_id == signing.case_id,
+            Consent.citizen_id == signing.citizen_id,
+            Consent.item == text.item,
+        )
+    ).first()
+    if consent is not None:
+        move("consent", consent, event)
+        _fill(consent, acting, text)
+        return consent
+    consent = Consent(
+        id=acting.new_id(),
+        case_id=signing.case_id,
+        citizen_id=signing.citizen_id,
+        item=text.item,
+        state=moved("consent", NEW, event),
+    )
+    _fill(consent, acting, text)
+    unit.add(consent)
+    return consent
+
+
+def _fill(consent: Consent, acting: Acting, text: TextShown) -> None:
+    consent.text_version, consent.text_hash = text.version, text.digest
+    consent.presence, consent.decided_at = CARD_ON_READER, acting.at
+
+
+def _refuse_stranger(session: Session, signing: Signing) -> None:
+    if signing.presence.citizen_id != signing.citizen_id:
+        raise Refused(
+            "consent.other_card",
+            _("读卡器上的身份证不是签署人本人的。请换签署人本人的身份证，按 F7 读卡后再签。"),
+        )
+    if session.get_one(Case, signing.case_id).state not in ("taken_in", "accepted", "returned"):
+        raise Refused("consent.case_state", _("这个件的面签已经结束，不能再签。请先撤回到本窗口。"))
+    is_party = session.scalars(
+        select(Party.id).where(
+            Party.case_id == signing.case_id, Party.citizen_id == signing.citizen_id
+        )
+    ).first()
+    if is_party is None:
+        raise Refused(
+            "consent.not_a_party", _("签署人不是本件的当事人。请先在贷款受理一步添加当事人。")
+        )
+
+
+def _extent(points: Sequence[Point]) -> int:
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    return max(max(xs) - min(xs), max(ys) - min(ys))

@@ -1,0 +1,116 @@
+"""The tickets this window has been granted: durable before use, dropped when their term is over, told back.
+
+A granted ticket may be called only by the window that holds it. Terms count on the boot clock from the moment the
+request was sent; a grant of an earlier start of the machine, another day or an elapsed term is given back, never
+called. A grant once ended here is never used again, and the authority is told only after that is durable.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from counter.store.tables import HeldTicket
+from counter.workflows.actor import Acting
+from counter.workflows.clock import Clock
+from counter.workflows.ports import Granted, QueueTicket
+
+CALLED, GIVEN_BACK = "called", "given_back"
+# The same ends once the authority has been told of them.
+TOLD = {CALLED: "called_told", GIVEN_BACK: "back_told"}
+
+
+def request_id(session: Session, acting: Acting) -> uuid.UUID:
+    """Name the next request so that asking again after a lost answer brings the same grant.
+
+    The number of grants ever held moves on only when an answer was stored, also across a restart.
+    """
+    held = session.scalar(select(func.count()).select_from(HeldTicket)) or 0
+    return uuid.uuid5(acting.place.ws, f"{acting.place.epoch} {acting.day} {held}")
+
+
+def hold(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> None:
+    """Store a grant; one that is already here stays as it is."""
+    if session.get(HeldTicket, granted.grant_id) is None:
+        session.add(
+            HeldTicket(
+                grant_id=granted.grant_id,
+                ticket=_as_json(granted.ticket),
+                asked_boot=clock.boot_id(),
+                asked_tick_ms=asked_ms,
+                term_ms=granted.term_ms,
+                ended=None,
+            )
+        )
+
+
+def usable(session: Session, clock: Clock, day: dt.date) -> list[HeldTicket]:
+    """The grants that may still be called, the longest waiting ticket first."""
+    live = [row for row in _unended(session) if _may_call(row, clock, day)]
+    return sorted(live, key=lambda row: str(row.ticket["issued_at"]))
+
+
+def end_useless(session: Session, clock: Clock, day: dt.date) -> int:
+    """Mark every held grant that may no longer be called as given back; returns how many."""
+    useless = [row for row in _unended(session) if not _may_call(row, clock, day)]
+    for row in useless:
+        row.ended = GIVEN_BACK
+    return len(useless)
+
+
+def end_all(session: Session) -> int:
+    """Mark every held grant as given back, as at the end of a shift; returns how many."""
+    held = _unended(session)
+    for row in held:
+        row.ended = GIVEN_BACK
+    return len(held)
+
+
+def untold(session: Session) -> list[tuple[uuid.UUID, str]]:
+    """Ended grants the authority has not been told of: ``(grant, end)``."""
+    rows = session.scalars(select(HeldTicket).where(HeldTicket.ended.in_(tuple(TOLD))))
+    return [(row.grant_id, str(row.ended)) for row in rows]
+
+
+def mark_told(session: Session, grant_id: uuid.UUID) -> None:
+    """Note that the authority knows of the end of a grant."""
+    row = session.get_one(HeldTicket, grant_id)
+    row.ended = TOLD[str(row.ended)]
+
+
+def ticket_of(row: HeldTicket) -> QueueTicket:
+    """The granted ticket."""
+    raw = row.ticket
+    return QueueTicket(
+        id=uuid.UUID(raw["id"]),
+        day=dt.date.fromisoformat(raw["day"]),
+        series=raw["series"],
+        number=raw["number"],
+        business=raw["business"],
+        issued_at=dt.datetime.fromisoformat(raw["issued_at"]),
+        ahead=raw["ahead"],
+    )
+
+
+def _unended(session: Session) -> list[HeldTicket]:
+    return list(session.scalars(select(HeldTicket).where(HeldTicket.ended.is_(None))))
+
+
+def _may_call(row: HeldTicket, clock: Clock, day: dt.date) -> bool:
+    same_start = row.asked_boot == clock.boot_id()
+    in_term = clock.boot_ms() - row.asked_tick_ms < row.term_ms
+    return same_start and in_term and row.ticket["day"] == day.isoformat()
+
+
+def _as_json(ticket: QueueTicket) -> dict[str, Any]:
+    return {
+        "id": str(ticket.id),
+        "day": ticket.day.isoformat(),
+        "series": ticket.series,
+        "number": ticket.number,
+        "business": ticket.business,
+        "issued_at": ticket.issued_at.isoformat(),
+        "ahead": ticket.ahead,
+    }

@@ -1,0 +1,75 @@
+"""Matters of a visit (事项): one business each, with its situation answers and, in the end, an outcome."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from counter.i18n import _
+from counter.store.life_cycles import NEW
+from counter.store.tables import Matter, Visit
+from counter.store.unit_of_work import Unit
+from counter.workflows.actor import Acting
+from counter.workflows.machine import moved
+from counter.workflows.refusals import Refused
+
+
+@dataclass(frozen=True)
+class MatterView:
+    """A matter as the desk shows it; ``answers`` are question id -> option."""
+
+    id: uuid.UUID
+    citizen_id: uuid.UUID
+    business: str
+    answers: Mapping[str, str]
+    state: str
+
+
+def open_matter(unit: Unit, acting: Acting, visit_id: uuid.UUID, business: str) -> MatterView:
+    """Open one business for the visit's citizen; the clerk is the first asked (首问责任人)."""
+    visit = unit.session.get_one(Visit, visit_id)
+    if visit.state != "open":
+        raise Refused("visit.closed", _("这位群众已结束服务。请重新叫号或手工接号后再办理。"))
+    if visit.citizen_id is None:
+        raise Refused("visit.nobody", _("还不知道是谁来办。请先按 F7 读身份证。"))
+    matter = Matter(
+        id=acting.new_id(),
+        visit_id=visit_id,
+        citizen_id=visit.citizen_id,
+        business=business,
+        answers={},
+        first_asked=acting.actor.person_id,
+        state=moved("matter", NEW, "open"),
+    )
+    unit.add(matter)
+    return view(matter)
+
+
+def answer(unit: Unit, matter_id: uuid.UUID, answers: Mapping[str, str]) -> MatterView:
+    """Keep the answers to the situation questions; they select the list of materials."""
+    matter = open_one(unit.session, matter_id)
+    matter.answers = dict(answers)
+    return view(matter)
+
+
+def open_one(session: Session, matter_id: uuid.UUID) -> Matter:
+    """The matter, still open; raises ``Refused`` when it already has its outcome."""
+    matter = session.get_one(Matter, matter_id)
+    if matter.state != "open":
+        raise Refused("matter.ended", _("这个事项已有结果。需要再办时请新开一个事项。"))
+    return matter
+
+
+def matters_of(session: Session, visit_id: uuid.UUID) -> tuple[MatterView, ...]:
+    """The matters of a visit, oldest first."""
+    found = session.scalars(
+        select(Matter).where(Matter.visit_id == visit_id).order_by(Matter.made_at, Matter.id)
+    )
+    return tuple(view(matter) for matter in found)
+
+
+def view(matter: Matter) -> MatterView:
+    """The frozen value of a matter."""
+    return MatterView(matter.id, matter.citizen_id, matter.business, matter.answers, matter.state)

@@ -1,0 +1,110 @@
+"""What can happen to the engine. Every event says when, in milliseconds of the boot-time clock."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sync.values import Hello, PullAnswer, PushAnswer
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What the desk's own file says about its outbox; ``last - acked`` change sets wait to be
+    sent."""
+
+    acked: int
+    last: int
+    incarnation: uuid.UUID | None
+    stopped_code: str | None
+    oldest: dt.datetime | None
+    parked: int
+
+    @property
+    def pending(self) -> int:
+        """How many change sets the centre has not confirmed."""
+        return self.last - self.acked
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a moment."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """The worker begins."""
+
+
+@dataclass(frozen=True)
+class Woken(Event):
+    """A wait ended, by time or by a save; the file was read anew."""
+
+    file: FileState
+
+
+@dataclass(frozen=True)
+class Notified(Event):
+    """The centre hinted that there is something to pull; it may be wrong, and it may fail to
+    come."""
+
+
+@dataclass(frozen=True)
+class Connected(Event):
+    """A connection stands; nobody has greeted yet."""
+
+
+@dataclass(frozen=True)
+class Greeted(Event):
+    """The centre answered the greeting."""
+
+    hello: Hello
+
+
+@dataclass(frozen=True)
+class Pushed(Event):
+    """The centre answered a push of ``sent`` change sets."""
+
+    sent: int
+    answer: PushAnswer
+
+
+@dataclass(frozen=True)
+class FileWritten(Event):
+    """The file took down what it was told; this is how it stands now."""
+
+    file: FileState
+
+
+@dataclass(frozen=True)
+class Pulled(Event):
+    """The centre answered a pull."""
+
+    page: PullAnswer
+
+
+@dataclass(frozen=True)
+class PageApplied(Event):
+    """A page and its cursors are in the file, in one transaction."""
+
+    file: FileState
+    rows: int
+
+
+@dataclass(frozen=True)
+class Probed(Event):
+    """The centre is still there."""
+
+
+@dataclass(frozen=True)
+class CallFailed(Event):
+    """No answer, or the connection died; what the call did at the centre is unknown."""
+
+
+@dataclass(frozen=True)
+class CallRefused(Event):
+    """The centre understood the call and refused it with an SQLSTATE; asking again the same way is
+    useless."""
+
+    code: str

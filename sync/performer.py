@@ -1,0 +1,106 @@
+"""Performs the engine's actions on the desk's file and the centre, and turns what came of them into events."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sync import actions as act
+from sync import events as ev
+from sync.line import Refused, Unreachable
+from sync.sides import Centre, DeskFile
+from sync.status import SyncStatus
+from sync.values import Moved, PushAnswer
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who is told what, on the worker's thread: the status, alarms by code, that pulled rows changed the file."""
+
+    on_status: Callable[[SyncStatus], None] = lambda _: None
+    on_alarm: Callable[[str], None] = lambda _: None
+    on_news: Callable[[], None] = lambda: None
+
+
+class Performer:
+    """Both hands of the engine: one on the file, one on the line to the centre."""
+
+    def __init__(
+        self, file: DeskFile, centre: Centre, now_ms: Callable[[], int], listeners: Listeners
+    ) -> None:
+        """Take the two sides, the boot-time clock in milliseconds, and who listens."""
+        self._file, self._centre, self._now_ms = file, centre, now_ms
+        self._listeners = listeners
+        self.moved = Moved()
+
+    def perform(self, action: act.Action) -> ev.Event | None:
+        """Do one thing; gives the event that answers it, or nothing where nothing is owed."""
+        try:
+            return self._on_line(action) or self._on_file(action) or self._tell(action)
+        except Unreachable:
+            return ev.CallFailed(self._now_ms())
+        except Refused as refusal:
+            return ev.CallRefused(self._now_ms(), refusal.code)
+
+    def _on_line(self, action: act.Action) -> ev.Event | None:
+        match action:
+            case act.Connect():
+                self._centre.connect()
+                return ev.Connected(self._now_ms())
+            case act.Greet():
+                hello = self._centre.hello()
+                return ev.Greeted(self._now_ms(), hello)
+            case act.Push():
+                return self._push(action)
+            case act.Pull():
+                page = self._centre.pull(self._file.cursors(), action.max_rows)
+                return ev.Pulled(self._now_ms(), page)
+            case act.Probe():
+                self._centre.probe()
+                return ev.Probed(self._now_ms())
+            case _:
+                return None
+
+    def _on_file(self, action: act.Action) -> ev.Event | None:
+        match action:
+            case act.Acknowledge(answer):
+                self._acknowledge(answer)
+            case act.TakeMark(mark, incarnation):
+                self._file.take_mark(mark, incarnation)
+            case act.StopPushing(code):
+                self._file.set_stopped(code)
+            case act.ApplyPage(page):
+                rows = self._file.apply(page)
+                self.moved = replace(self.moved, pulled=self.moved.pulled + rows)
+                if rows:
+                    self._listeners.on_news()
+                return ev.PageApplied(self._now_ms(), self._file.state(), rows)
+            case _:
+                return None
+        return ev.FileWritten(self._now_ms(), self._file.state())
+
+    def _tell(self, action: act.Action) -> None:
+        match action:
+            case act.Disconnect():
+                self._centre.close()
+            case act.Report(status):
+                self._listeners.on_status(status)
+            case act.Alarm(code):
+                self._listeners.on_alarm(code)
+
+    def _push(self, action: act.Push) -> ev.Event:
+        sets = self._file.batch(action.after, action.max_sets, action.max_bytes)
+        if not sets:
+            # The file was read before and said there is something; it may have been rewound since.
+            return ev.Woken(self._now_ms(), self._file.state())
+        answer = self._centre.push(sets)
+        return ev.Pushed(self._now_ms(), len(sets), answer)
+
+    def _acknowledge(self, answer: PushAnswer) -> None:
+        before = self._file.state().acked
+        self._file.acknowledge(answer)
+        states = [result.status for result in answer.results]
+        self.moved = replace(
+            self.moved,
+            pushed=self.moved.pushed + max(0, answer.hwm - before),
+            parked=self.moved.parked + states.count("parked"),
+            refused=self.moved.refused + states.count("refused"),
+        )

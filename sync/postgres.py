@@ -1,0 +1,130 @@
+"""The centre as PostgreSQL functions: the one place that knows their names and shapes."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, LiteralString
+
+from psycopg.types.json import Jsonb
+
+from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
+from sync.settings import CentreAddress
+from sync.values import (
+    Cursors,
+    Halt,
+    Hello,
+    JsonMap,
+    OutgoingSet,
+    PullAnswer,
+    PushAnswer,
+    SetResult,
+)
+
+SILENCE_S = 3.5
+"""How long the centre may say nothing at all while it owes an answer."""
+CONNECT_S = 3.0
+LOGIN_REFUSED = "28000"
+
+
+class PostgresCentre:
+    """One session of the worker with the centre; not for several threads."""
+
+    def __init__(
+        self,
+        address: CentreAddress,
+        app_version: str,
+        epoch: int,
+        is_stopped: Callable[[], bool] = never,
+    ) -> None:
+        """Keep where to connect and as whom; nothing is opened yet."""
+        self._address, self._app_version, self._epoch = address, app_version, epoch
+        self._is_stopped = is_stopped
+        self._line: Line | None = None
+
+    def connect(self) -> None:
+        """Open a connection; raises ``Unreachable`` or ``Refused``."""
+        self.close()
+        patience = Patience(silence_s=CONNECT_S, is_stopped=self._is_stopped)
+        try:
+            self._line = Line.open(self._address, patience)
+        except LoginRefused:
+            raise Refused(LOGIN_REFUSED) from None
+        patience.silence_s = SILENCE_S
+
+    def hello(self) -> Hello:
+        """Greet; listen for hints about this hall's feed."""
+        answer = self._call("select api.hello(%s, %s)", (self._app_version, self._epoch))
+        self._open_line().listen(f"feed_{int(answer['hall_id'])}")
+        return Hello(
+            incarnation=uuid.UUID(answer["incarnation"]),
+            feed_epoch=str(answer["feed_epoch"]),
+            hwm=int(answer["hwm"]),
+            state=answer["state"],
+            server_time=answer["server_time"],
+        )
+
+    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+        """Hand over change sets with consecutive numbers; their bytes travel binary."""
+        answer = self._call(
+            "select api.push(%s, %s, %b, %s, %s)",
+            (
+                self._epoch,
+                sets[0].seq,
+                [each.body for each in sets],
+                Jsonb([dict(each.seal) for each in sets]),
+                Jsonb([dict(each.sig) for each in sets]),
+            ),
+        )
+        stopped = answer.get("stopped")
+        return PushAnswer(
+            hwm=int(answer["hwm"]),
+            xid=int(answer["xid"]),
+            incarnation=uuid.UUID(answer["incarnation"]),
+            results=tuple(_result(each) for each in answer["results"]),
+            stopped=None if stopped is None else Halt(int(stopped["seq"]), stopped["code"]),
+        )
+
+    def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
+        """Ask every scope for what lies beyond its cursor."""
+        answer = self._call(
+            "select api.pull(%s, %s, %s)",
+            (cursors.feed_epoch, Jsonb([dict(each) for each in cursors.scopes]), max_rows),
+        )
+        return PullAnswer(
+            feed_epoch=str(answer["feed_epoch"]),
+            horizon=int(answer["horizon"]),
+            scopes=tuple(answer["scopes"]),
+        )
+
+    def probe(self) -> None:
+        """Ask for a sign of life; no function of the centre, so it costs next to nothing."""
+        self._call("select 1")
+
+    def close(self) -> None:
+        """Hang up without ceremony."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    @property
+    def socket(self) -> int | None:
+        """What to watch while idle: readable means a hint, or that the centre hung up."""
+        return None if self._line is None or self._line.closed else self._line.pgconn.socket
+
+    def take_hint(self) -> bool:
+        """Read what came unasked; says whether there was a hint. Raises ``Unreachable``."""
+        line = self._open_line()
+        line.take_in()
+        hinted, line.hinted = line.hinted, False
+        return hinted
+
+    def _call(self, query: LiteralString, parameters: tuple[Any, ...] = ()) -> Any:
+        return self._open_line().call(query, parameters)
+
+    def _open_line(self) -> Line:
+        if self._line is None or self._line.closed:
+            raise Unreachable("not connected")
+        return self._line
+
+
+def _result(raw: JsonMap) -> SetResult:
+    return SetResult(int(raw["seq"]), raw["status"], raw["code"], raw.get("detail"))

@@ -1,0 +1,56 @@
+"""What the engine's actions are performed on: the centre at the other end, and the desk's own
+file."""
+
+import uuid
+from typing import Protocol
+
+from sync.events import FileState
+from sync.values import Cursors, Hello, OutgoingSet, PullAnswer, PushAnswer
+
+
+class Centre(Protocol):
+    """The centre's functions. Every call raises ``Unreachable``, or ``Refused`` with an
+    SQLSTATE."""
+
+    def connect(self) -> None:
+        """Open a connection; also raises ``LoginRefused``."""
+
+    def hello(self) -> Hello:
+        """Greet, and listen for hints from now on."""
+
+    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+        """Hand over change sets with consecutive numbers, in one transaction there."""
+
+    def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
+        """Ask every scope for what lies beyond its cursor."""
+
+    def probe(self) -> None:
+        """Ask for a sign of life."""
+
+    def close(self) -> None:
+        """Hang up without ceremony; never raises."""
+
+
+class DeskFile(Protocol):
+    """The sync side of the desk's file; each writing method is one transaction."""
+
+    def state(self) -> FileState:
+        """How the outbox stands."""
+
+    def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
+        """The next change sets in order: at least one if any, else within both limits."""
+
+    def acknowledge(self, answer: PushAnswer) -> None:
+        """Move the mark up to the centre's and keep what it parked or refused."""
+
+    def take_mark(self, mark: int, incarnation: uuid.UUID) -> None:
+        """Set the mark back to the centre's and remember which centre this is."""
+
+    def set_stopped(self, code: str | None) -> None:
+        """Keep, or lift, why the centre takes nothing from this desk."""
+
+    def cursors(self) -> Cursors:
+        """How far the feed has been read."""
+
+    def apply(self, page: PullAnswer) -> int:
+        """Apply rows and cursors together; gives how many rows were new."""

@@ -1,0 +1,141 @@
+"""The desk shows its screen, clips nothing, and tells what the clerk did."""
+
+from collections.abc import Iterator
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QInputMethodEvent
+from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from counter.windows.desk_window import DeskWindow
+from counter.windows.parts.text import Elided
+from counter.windows.screen import IdentityPage, Message, Page
+from counter.windows.style import apply_style
+from tests.windows.screens import A_MESSAGE, VERBS, a_desk, every_page
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[DeskWindow]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_style(application, 1366)
+    window = DeskWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield window
+    application.setStyleSheet("")
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("page", every_page(), ids=lambda page: type(page).__name__)
+def test_no_label_is_cut_off_on_any_page(
+    desk: DeskWindow, page: Page, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    desk.resize(*size)
+
+    desk.show_screen(a_desk(page, message=A_MESSAGE))
+    qtbot.wait(1)
+
+    for label in desk.findChildren(QLabel):
+        if label.isVisible() and not isinstance(label, Elided) and not label.wordWrap():
+            assert label.width() >= label.sizeHint().width(), label.text()
+
+
+@pytest.mark.parametrize("key", ["F2", "F7", "F9", "F12"])
+def test_the_desk_keys_work_while_a_field_has_the_focus(
+    desk: DeskWindow, key: str, qtbot: QtBot
+) -> None:
+    desk.show_screen(a_desk(next(p for p in every_page() if isinstance(p, IdentityPage))))
+    field = desk.findChild(QLineEdit, "field_name")
+    field.setFocus()
+    told: list[str] = []
+    desk.verb_chosen.connect(told.append)
+
+    qtbot.keyClick(field, getattr(Qt.Key, f"Key_{key}"))
+
+    assert len(told) == 1
+    assert field.text() == ""
+
+
+def test_a_key_wins_while_the_input_method_is_composing(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.show_screen(a_desk(next(p for p in every_page() if isinstance(p, IdentityPage))))
+    field = desk.findChild(QLineEdit, "field_name")
+    field.setFocus()
+    QApplication.sendEvent(field, QInputMethodEvent("meng", []))
+
+    with qtbot.waitSignal(desk.verb_chosen) as told:
+        qtbot.keyClick(field, Qt.Key.Key_F2)
+
+    assert told.args == ["call_next"]
+
+
+def test_chinese_typed_through_an_input_method_is_told_when_the_field_is_left(
+    desk: DeskWindow, qtbot: QtBot
+) -> None:
+    desk.show_screen(a_desk(next(p for p in every_page() if isinstance(p, IdentityPage))))
+    field = desk.findChild(QLineEdit, "field_name")
+    field.setFocus()
+    event = QInputMethodEvent()
+    event.setCommitString("孟䶮")
+    QApplication.sendEvent(field, event)
+
+    with qtbot.waitSignal(desk.entered) as told:
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+
+    assert told.args == ["name", "孟䶮"]
+
+
+def test_a_greyed_verb_keeps_its_place_and_says_why(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.show_screen(a_desk())
+
+    button = desk.findChild(QPushButton, "verb_recall")
+
+    qtbot.waitUntil(button.isVisible)
+    assert not button.isEnabled()
+    assert button.toolTip() == "还没有叫号"
+
+
+def test_a_press_tells_the_verb(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.show_screen(a_desk())
+
+    with qtbot.waitSignal(desk.verb_chosen) as told:
+        desk.findChild(QPushButton, "verb_call_next").click()
+
+    assert told.args == ["call_next"]
+
+
+def test_markup_in_a_name_is_shown_as_text(desk: DeskWindow) -> None:
+    desk.show_screen(a_desk(message=Message("<b>已批准</b>", "")))
+
+    shown = [label for label in desk.findChildren(QLabel) if label.text() == "<b>已批准</b>"]
+
+    assert shown
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in shown)
+
+
+def test_every_label_of_the_desk_shows_plain_text(desk: DeskWindow) -> None:
+    for page in every_page():
+        desk.show_screen(a_desk(page))
+
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in desk.findChildren(QLabel))
+
+
+def test_enter_never_presses_the_main_button(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.show_screen(a_desk())
+    told: list[str] = []
+    desk.verb_chosen.connect(told.append)
+    button = desk.findChild(QPushButton, "verb_call_next")
+    button.setFocus()
+
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+
+    assert told == []
+
+
+def test_the_call_panel_has_all_its_verbs_in_every_state(desk: DeskWindow) -> None:
+    desk.show_screen(a_desk())
+
+    assert all(desk.findChild(QPushButton, f"verb_{verb.name}") is not None for verb in VERBS)
