@@ -84,6 +84,8 @@ class Engine:
 
     @_take.register
     def _(self, event: ev.Woken) -> list[act.Action]:
+        if isinstance(self._call, act.Push):
+            self._push.found_nothing(event.at_ms)
         self._push.file = event.file
         return []
 

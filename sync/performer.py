@@ -1,4 +1,5 @@
-"""Performs the engine's actions on the desk's file and the centre, and turns what came of them into events."""
+"""Performs the engine's actions on the desk's file and the centre, and turns what came of them into
+events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +14,8 @@ from sync.values import Moved, PushAnswer
 
 @dataclass(frozen=True)
 class Listeners:
-    """Who is told what, on the worker's thread: the status, alarms by code, that pulled rows changed the file."""
+    """Who is told what, on the worker's thread: the status, alarms by code, that pulled rows
+    changed the file."""
 
     on_status: Callable[[SyncStatus], None] = lambda _: None
     on_alarm: Callable[[str], None] = lambda _: None
@@ -34,11 +36,13 @@ class Performer:
     def perform(self, action: act.Action) -> ev.Event | None:
         """Do one thing; gives the event that answers it, or nothing where nothing is owed."""
         try:
-            return self._on_line(action) or self._on_file(action) or self._tell(action)
+            event = self._on_line(action) or self._on_file(action)
         except Unreachable:
             return ev.CallFailed(self._now_ms())
         except Refused as refusal:
             return ev.CallRefused(self._now_ms(), refusal.code)
+        self._tell(action)
+        return event
 
     def _on_line(self, action: act.Action) -> ev.Event | None:
         match action:

@@ -74,6 +74,10 @@ class PushStage:
             return self._advance(answer, event.at_ms)
         return self._halted(answer, answer.stopped, event.at_ms)
 
+    def found_nothing(self, now_ms: int) -> None:
+        """The file had nothing to send after all: do not ask it again at once."""
+        self.not_before_ms = now_ms + RETRY_STUCK_MS
+
     def failed(self) -> None:
         """A push got no answer: send less next time."""
         self.max_sets = max(1, self.max_sets // 2)

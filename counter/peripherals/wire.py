@@ -142,7 +142,10 @@ class TcpWire:
         peer, _ = listener.accept()
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
-            self._peer = peer
+            if self._listener is listener:
+                self._peer = peer
+            else:  # unplugged meanwhile
+                peer.close()
 
     def _read(self, peer: socket.socket) -> None:
         data = peer.recv(_READ_BYTES)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-import resources
 from counter.policy.entries import Entry, read_file
 from counter.rules.materials import (
     Checklist,
@@ -20,8 +19,15 @@ from counter.rules.materials import (
 )
 from counter.rules.policy_table import Mark
 
-FOLDER = "checklists"
 SHARED_FILE = "checklists/shared.toml"
+# The order of the list of businesses on screen.
+LIST_FILES = (
+    "checklists/loan.toml",
+    "checklists/withdrawal.toml",
+    "checklists/deposit.toml",
+    "checklists/certificate.toml",
+    "checklists/service.toml",
+)
 FROM_CENTRE = "centre"
 
 _MATERIAL_FIELDS = (
@@ -53,11 +59,10 @@ class _Shared:
 
 
 def load_checklists(overrides: Sequence[Mapping[str, object]] = ()) -> Checklists:
-    """Load every list; raises :class:`PolicyError`. ``overrides`` are business tables of the centre."""
+    """Load every list; ``overrides`` are business tables of the centre; raises PolicyError."""
     file = read_file(SHARED_FILE)
     shared = _shared(file)
-    names = [name for name in resources.names(FOLDER, ".toml") if name != SHARED_FILE]
-    entries = [entry for name in names for entry in read_file(name).tables("business", "code")]
+    entries = [entry for name in LIST_FILES for entry in read_file(name).tables("business", "code")]
     centre = Entry(FROM_CENTRE, "file", {"business": list(overrides)})
     return Checklists(
         shipped=_layer(entries, shared),

@@ -32,7 +32,7 @@ def load_policy(overrides: Overrides | None = None) -> Policy:
     """Load everything that judges a case; raises :class:`PolicyError`.
 
     ``overrides`` come from the centre: a key with dated entries of the files' form, which win on
-    the days they cover; ``rate``, ``day`` and ``year`` lines join the shipped tables and win by date.
+    the days they cover; ``rate``, ``day`` and ``year`` lines join the shipped tables.
     """
     given = dict(overrides or {})
     centre = Entry(FROM_CENTRE, "file", {key: list(rows) for key, rows in given.items()})

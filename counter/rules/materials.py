@@ -1,7 +1,7 @@
-"""One-time checklists: from a business and the answers to its situation questions to the exact rows.
+"""One-time checklists: from a business and the answers to its questions to the exact rows.
 
-A condition is a text such as ``m.married``, ``h.pre&co`` or ``!agent``; a list of them holds when one of
-them does, an empty list always.
+A condition is a text such as ``m.married``, ``h.pre&co`` or ``!agent``; a list of them holds when
+one of them does, an empty list always.
 """
 
 import datetime as dt
@@ -113,7 +113,7 @@ class NoChecklist(LookupError):
 
 @dataclass(frozen=True)
 class Checklists:
-    """All lists with what they share; ``local`` lists (from the centre) win over ``shipped`` ones."""
+    """All lists with what they share; ``local`` lists (from the centre) win."""
 
     shipped: Mapping[str, tuple[Checklist, ...]]
     local: Mapping[str, tuple[Checklist, ...]]

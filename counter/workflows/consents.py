@@ -4,7 +4,6 @@ Only the person whose own card was read right before may decide. A signature is 
 exact text shown; a picture of a signature is never taken for one (strokes, not pixels).
 """
 
-import hashlib
 import json
 import uuid
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from counter.i18n import _
+from counter.rules.consents import text_digest
 from counter.store.life_cycles import NEW
 from counter.store.tables import Case, Consent, Party
 from counter.store.unit_of_work import Unit
@@ -58,12 +58,12 @@ class TextShown:
     item: str
     version: str
     title: str
-    body: str
+    body: str = field(repr=False)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of title and body, hex."""
-        return hashlib.sha256(f"{self.title}\n{self.body}".encode()).hexdigest()
+        """SHA-256 of the words, hex; the signature is bound to it."""
+        return text_digest(self.body)
 
 
 @dataclass(frozen=True)

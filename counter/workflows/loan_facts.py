@@ -49,7 +49,7 @@ def facts_of(
         request=Request(case.amount, case.months, Method.of_code(case.method or "01")),
         guarantee=_guarantee(session, case, parties[BORROWER]),
         signed_on=case.signed_on,
-        spouse_joins=spouse is not None and spouse.account_no is not None,
+        spouse_joins=spouse is not None and "co" in conditions,
     )
 
 

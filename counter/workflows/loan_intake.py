@@ -16,10 +16,12 @@ from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
 from counter.workflows.case_digest import digest_of_case
 from counter.workflows.loan_entries import HomeEntry, MoneyEntry
+from counter.workflows.loan_facts import facts_of
 from counter.workflows.loan_judgement import refuse_unjudged
 from counter.workflows.loan_parties import (
     BORROWER,
     SPOUSE,
+    LedgerAnswer,
     PartyTyped,
     new_party,
     party_in_role,
@@ -29,7 +31,6 @@ from counter.workflows.loan_parties import (
 from counter.workflows.machine import move, moved
 from counter.workflows.matters import open_one
 from counter.workflows.papers import issue
-from counter.workflows.ports import LedgerFigures
 from counter.workflows.refusals import Refused
 
 FIRST_REVIEW = 1
@@ -88,12 +89,12 @@ def add_spouse(unit: Unit, acting: Acting, case_id: uuid.UUID, spouse: PartyType
     return _view(case)
 
 
-def refresh_figures(unit: Unit, case_id: uuid.UUID, role: str, figures: LedgerFigures) -> None:
+def refresh_figures(unit: Unit, case_id: uuid.UUID, role: str, ledger: LedgerAnswer) -> None:
     """Take newer ledger figures into a party, as when the centre could not be asked before."""
     _case_for_entry(unit.session, case_id)
     party = party_in_role(unit.session, case_id, role)
     if party is not None:
-        take_figures(party, figures)
+        take_figures(party, ledger)
 
 
 def enter(unit: Unit, case_id: uuid.UUID, entry: HomeEntry | MoneyEntry) -> TakenIn:
@@ -105,11 +106,13 @@ def enter(unit: Unit, case_id: uuid.UUID, entry: HomeEntry | MoneyEntry) -> Take
     return _view(case)
 
 
-def accept(unit: Unit, acting: Acting, case_id: uuid.UUID) -> TakenIn:
+def accept(
+    unit: Unit, acting: Acting, case_id: uuid.UUID, conditions: frozenset[str]
+) -> TakenIn:
     """Accept the application (受理): the statutory clock starts and an acceptance slip is issued."""
     case = unit.session.get_one(Case, case_id)
+    refuse_unjudged(case, facts_of(unit.session, case, conditions, acting.day))
     move("case", case, "accept")
-    refuse_unjudged(unit.session, case)
     case.accepted_on = acting.day
     issue(unit, acting, "acceptance", (case.id, case.number))
     return _view(case)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from counter.i18n import _
 from counter.rules.amounts import wire
 from counter.rules.eligibility import Judgement, LoanFacts, Outcome, judge
 from counter.rules.instalments import Terms, schedule
+from counter.store.columns import percent_text
 from counter.store.tables import Case
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
@@ -108,14 +109,58 @@ def refuse_unjudged(case: Case, facts: LoanFacts) -> None:
 
 def judgement_view(rows: Iterable[dict[str, Any]]) -> JudgementView:
     """Read a stored judgement back."""
-    parts: dict[str, list[dict[str, Any]]] = {}
+    parts: dict[str, list[dict[str, Any]]] = {"rule": [], "cap": [], "limit": [], "instalments": []}
     for row in rows:
-        parts.setdefault(row["part"], []).append({k: v for k, v in row.items() if k != "part"})
-    limit = parts.get("limit", [])
-    plan = parts.get("instalments", [])
+        parts[row["part"]].append({key: row[key] for key in row if key != "part"})
     return JudgementView(
-        rules=tuple(RuleView(**row) for row in parts.get("rule", [])),
-        caps=tuple(_exact(CapView, row) for row in parts.get("cap", [])),
-        limit=Decimal(limit[0]["amount"]) if limit else None,
-        instalments=_exact(InstalmentsView, plan[0]) if plan else None,
+        rules=tuple(RuleView(**row) for row in parts["rule"]),
+        caps=tuple(CapView(**{**row, "amount": Decimal(row["amount"])}) for row in parts["cap"]),
+        limit=next((Decimal(row["amount"]) for row in parts["limit"]), None),
+        instalments=next((_instalments(row) for row in parts["instalments"]), None),
     )
+
+
+def _instalments(row: dict[str, Any]) -> InstalmentsView:
+    return InstalmentsView(
+        method=row["method"],
+        rate=row["rate"],
+        first=Decimal(row["first"]),
+        second=Decimal(row["second"]),
+        last=Decimal(row["last"]),
+        total_interest=Decimal(row["total_interest"]),
+    )
+
+
+def _rows(found: Judgement, facts: LoanFacts) -> list[dict[str, Any]]:
+    rows = [
+        {"part": "rule", **asdict(rule), "outcome": rule.outcome.value} for rule in found.rows
+    ]
+    if found.limit is not None:
+        rows += [
+            {
+                "part": "cap",
+                "code": cap.code,
+                "name": cap.name,
+                "amount": wire(cap.amount),
+                "working": cap.working,
+            }
+            for cap in found.limit.caps
+        ]
+        rows.append({"part": "limit", "amount": wire(found.limit.amount)})
+    if found.rate is not None:
+        rows.append(_plan(facts, found.rate.percent))
+    return rows
+
+
+def _plan(facts: LoanFacts, percent: Decimal) -> dict[str, Any]:
+    request = facts.request
+    plan = schedule(Terms(request.amount, percent, request.months, request.method))
+    return {
+        "part": "instalments",
+        "method": request.method.code,
+        "rate": percent_text(percent),
+        "first": wire(plan.first),
+        "second": wire(plan.second),
+        "last": wire(plan.last),
+        "total_interest": wire(plan.total_interest),
+    }

@@ -23,14 +23,22 @@ _WORDS = {BORROWER: "借款人", SPOUSE: "配偶"}
 
 
 @dataclass(frozen=True)
+class LedgerAnswer:
+    """What the ledger said when asked: an account's figures, or that the person has none."""
+
+    figures: LedgerFigures | None = field(repr=False)
+    asked_on: dt.date
+
+
+@dataclass(frozen=True)
 class PartyTyped:
-    """A person of the case as entered; figures are the ledger's, or nothing while nobody could be asked."""
+    """A person of the case as entered; ``ledger`` is empty while nobody could be asked."""
 
     citizen_id: uuid.UUID
     marital: str
     phone: str = field(default="", repr=False)
     employer: str = field(default="", repr=False)
-    figures: LedgerFigures | None = field(default=None, repr=False)
+    ledger: LedgerAnswer | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -87,13 +95,18 @@ def new_party(
         phone=phone,
         employer=typed.employer.strip() or None,
     )
-    take_figures(party, typed.figures)
+    take_figures(party, typed.ledger)
     return party
 
 
-def take_figures(party: Party, figures: LedgerFigures | None) -> None:
+def take_figures(party: Party, ledger: LedgerAnswer | None) -> None:
     """Write the ledger's figures with the day they are from; nothing is written while nobody answered."""
+    if ledger is None:
+        return
+    figures = ledger.figures
     if figures is None:
+        # Asked, and there is no account: the day alone says so.
+        party.figures_as_of = ledger.asked_on
         return
     party.account_no = figures.account_no
     party.account_status = figures.status

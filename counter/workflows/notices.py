@@ -210,7 +210,7 @@ def _material(row: MaterialRow) -> dict[str, Any]:
 
 
 def _details(row: dict[str, Any]) -> list[str]:
-    marks = [_("留存")] if row["kept"] else []
+    marks = [_("留存")] if row["kept"] and "留存" not in row["form"] else []
     marks += [_("查询不到时提供")] if row["shared"] else []
     marks += [_("当场签")] if row["signed_here"] and "当场" not in row["form"] else []
     return [text for text in (row["who"], row["form"], *marks, row["note"]) if text]

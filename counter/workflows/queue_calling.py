@@ -36,6 +36,10 @@ class CalledTicket:
 def call_granted(unit: Unit, acting: Acting, held: HeldTicket) -> CalledTicket:
     """Call a ticket this window holds: ticket and call rows, and the grant ended with them."""
     granted = ticket_of(held)
+    held.ended = CALLED
+    if unit.session.get(Ticket, granted.id) is not None:
+        # Missed at another window and put back into the queue.
+        return call_missed(unit, acting, granted.id)
     ticket = Ticket(
         id=granted.id,
         day=granted.day,
@@ -48,7 +52,6 @@ def call_granted(unit: Unit, acting: Acting, held: HeldTicket) -> CalledTicket:
     )
     unit.add(ticket)
     _add_call(unit, acting, ticket.id, nth=1)
-    held.ended = CALLED
     return _view(ticket, nth=1)
 
 
@@ -69,7 +72,7 @@ def recall(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicket:
     return _view(ticket, nth)
 
 
-def miss(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicket:
+def miss(unit: Unit, ticket_id: uuid.UUID) -> CalledTicket:
     """Put a called ticket aside because nobody came (过号); it may be called again the same day."""
     ticket = unit.session.get_one(Ticket, ticket_id)
     move("ticket", ticket, "miss")

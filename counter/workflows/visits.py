@@ -1,6 +1,7 @@
 """A visit: opened for a called ticket or by hand, told whose it is, closed when every matter has its outcome."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -58,10 +59,17 @@ def identify(unit: Unit, visit_id: uuid.UUID, citizen_id: uuid.UUID) -> VisitVie
     return view(visit)
 
 
-def close(unit: Unit, acting: Acting, visit_id: uuid.UUID) -> VisitView:
-    """End the visit and its ticket (结束服务); raises ``Refused`` while a matter has no outcome."""
+def close(
+    unit: Unit, acting: Acting, visit_id: uuid.UUID, outcomes: Mapping[uuid.UUID, str]
+) -> VisitView:
+    """End the visit and its ticket (结束服务); raises ``Refused`` while a matter has no outcome.
+
+    ``outcomes`` ends matters that left no case: matter -> ``handle``, ``tell``, ``refuse`` or ``refer``.
+    """
     visit = unit.session.get_one(Visit, visit_id)
     move("visit", visit, "close")
+    for matter_id, event in outcomes.items():
+        _end_matter(unit, acting, matter_id, event)
     without_outcome = unit.session.scalars(
         select(Matter.id).where(Matter.visit_id == visit_id, Matter.state == "open")
     ).first()
@@ -74,13 +82,6 @@ def close(unit: Unit, acting: Acting, visit_id: uuid.UUID) -> VisitView:
     if visit.ticket_id is not None:
         move("ticket", unit.session.get_one(Ticket, visit.ticket_id), "finish")
     return view(visit)
-
-
-def end_matter(unit: Unit, acting: Acting, matter_id: uuid.UUID, event: str) -> None:
-    """Give a matter an outcome that leaves no case: ``tell``, ``refer`` or ``handle`` (an answered question)."""
-    matter = unit.session.get_one(Matter, matter_id)
-    move("matter", matter, event)
-    matter.closed_at = acting.at
 
 
 def visit_here(session: Session, place: Place) -> VisitView | None:
@@ -115,3 +116,9 @@ def _open(
     )
     unit.add(visit)
     return view(visit)
+
+
+def _end_matter(unit: Unit, acting: Acting, matter_id: uuid.UUID, event: str) -> None:
+    matter = unit.session.get_one(Matter, matter_id)
+    move("matter", matter, event)
+    matter.closed_at = acting.at

@@ -186,7 +186,7 @@ def test_a_cover_opened_while_printing_is_a_failure(
 def test_a_broken_cable_leaves_the_outcome_unknown(
     device: SimulatedReceiptPrinter, printer: ReceiptPrinter, sent: int
 ) -> None:
-    device.knobs = Knobs(hang_up_after=sent)
+    device.knobs = Knobs(power_off_after=sent)
 
     result = printer.print_slip("job-1", a_notice())
 
@@ -205,8 +205,7 @@ def test_a_printer_that_does_not_tell_prints_and_the_clerk_is_asked(
     result = printer.print_slip("job-1", a_notice(1))
 
     assert (result.outcome, result.problem) == (Outcome.UNKNOWN, Problem.CANNOT_TELL)
-    assert device.wait_idle()
-    assert len(device.receipts) == 1
+    assert device.wait_receipts(1)
 
 
 def test_a_printer_that_never_ends_is_unknown(
@@ -279,11 +278,12 @@ def test_bytes_a_printer_would_not_understand_are_reported() -> None:
     link.write(b"\x1b@\xd6\xd0\n\x1c&\x1bz\x95\x34\xb2\x35\n" + b"A" * 49 + b"\n\x1dV\x00")
 
     assert link.read(1, 0.1) == b""
-    assert device.wait_idle()
+    assert device.wait_receipts(1)
     assert [error.split()[0] for error in device.errors] == [
         "byte",
         "byte",
         "unknown",
+        "no",
         "no",
         "line",
     ]

@@ -41,8 +41,8 @@ class Knobs:
     is_status_strange: bool = False
     #: Seconds the mechanism takes for a line.
     line_seconds: float = 0.0
-    #: The cable breaks after so many received bytes.
-    hang_up_after: int | None = None
+    #: Power is lost, and with it what was not yet printed, after so many received bytes.
+    power_off_after: int | None = None
     #: Repertoire of the built-in font; anything else prints as a box and is recorded.
     charset: str = "gbk"
 
@@ -84,6 +84,11 @@ class SimulatedReceiptPrinter:
         with self._turn:
             return self._turn.wait_for(lambda: not self._waiting and not self._is_busy, timeout)
 
+    def wait_receipts(self, count: int, timeout: float = 5.0) -> bool:
+        """Wait until so many sheets were cut; False when they are not in time."""
+        with self._turn:
+            return self._turn.wait_for(lambda: len(self.receipts) >= count, timeout)
+
     def close(self) -> None:
         """Switch the printer off."""
         self._wire.close()
@@ -93,12 +98,11 @@ class SimulatedReceiptPrinter:
         self._mechanism.join(timeout=2.0)
 
     def _receive(self, data: bytes) -> None:
-        limit = self.knobs.hang_up_after
-        if limit is not None and len(self.raw) + len(data) >= limit:
-            data = data[: limit - len(self.raw)]
-            self.knobs.hang_up_after = None
-            self._wire.hang_up()
+        limit = self.knobs.power_off_after
         self.raw += data
+        if limit is not None and len(self.raw) >= limit:
+            self._power_off()
+            return
         for token in self._tokens.feed(data):
             if token.is_urgent:
                 self._answer_status(token.data[0])
@@ -106,6 +110,14 @@ class SimulatedReceiptPrinter:
                 with self._turn:
                     self._waiting.append(token)
                     self._turn.notify_all()
+
+    def _power_off(self) -> None:
+        with self._turn:
+            self.knobs.power_off_after = None
+            self._tokens = Tokenizer()
+            self._page = _Page(self.errors)
+            self._waiting.clear()
+        self._wire.hang_up()
 
     def _answer_status(self, n: int) -> None:
         if not self.knobs.answers_status:

@@ -6,6 +6,7 @@ two, whatever Unicode says about its width. 80 mm paper has 48 columns.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,7 +156,8 @@ def clean(text: str) -> str:
 def wrap(text: str, room: int) -> list[str]:
     """Break a text into lines of at most `room` columns (at least 2); never an empty list."""
     lines: list[str] = []
-    for paragraph in text.splitlines() or [""]:
+    # Not splitlines(): it takes the printer's own command bytes for line ends.
+    for paragraph in re.split(r"\r\n|\r|\n", text):
         lines += _wrap_paragraph(clean(paragraph), max(2, room))
     return lines
 

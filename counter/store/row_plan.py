@@ -1,0 +1,86 @@
+"""What the unit of work needs to know of each synced table, worked out once: columns, wire forms, life cycle."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, LargeBinary, Table
+from sqlalchemy.types import TypeEngine, Uuid
+
+from counter.store.columns import Money, Moment, Percent, column_to_wire, moment_text, percent_text
+from counter.store.life_cycles import LIFE_CYCLES, moves
+from counter.store.synced import STAMPS, SyncRule, synced_models
+
+ToWire = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """One synced table: where it stands after its parents, its columns' wire forms, its allowed moves of state."""
+
+    name: str
+    place: int
+    table: Table
+    rule: SyncRule
+    wire: Mapping[str, ToWire]
+    """Column -> its wire form, for the columns a change set may name."""
+    moves: frozenset[tuple[str, str]] | None
+
+
+@cache
+def row_plans() -> Mapping[type[Any], RowPlan]:
+    """The plan of every synced model; parents have lower places."""
+    return {
+        model: _plan(name, place, model) for place, (name, model) in enumerate(synced_models().items())
+    }
+
+
+@cache
+def plans_by_table() -> Mapping[str, RowPlan]:
+    """The same plans by table name."""
+    return {plan.name: plan for plan in row_plans().values()}
+
+
+def _plan(name: str, place: int, model: type[Any]) -> RowPlan:
+    table: Table = model.__table__
+    wire = {
+        column.name: _to_wire(column.type)
+        for column in table.columns
+        if column.name != "id" and column.name not in STAMPS
+    }
+    allowed = moves(name) if name in LIFE_CYCLES else None
+    return RowPlan(name, place, table, model.sync_rule, wire, allowed)
+
+
+def _to_wire(kind: TypeEngine[Any]) -> ToWire:
+    """The wire form of one column type; what needs none passes as it is."""
+    match kind:
+        case Uuid():
+            return str
+        case Percent():
+            return percent_text
+        case Money():
+            return _money_text
+        case Moment():
+            return moment_text
+        case Date():
+            return dt.date.isoformat
+        case LargeBinary():
+            return lambda value: column_to_wire(kind, value)
+        case _:
+            return _as_it_is
+
+
+def _money_text(value: Decimal) -> str:
+    # ``f`` with two places rounds, so an inexact amount is refused by the column before it gets here.
+    return f"{value:.2f}"
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+

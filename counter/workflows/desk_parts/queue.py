@@ -1,0 +1,153 @@
+"""The queue's verbs at a desk: ask for a ticket, hold it durably, call it, tell the authority afterwards."""
+
+import uuid
+
+from counter.i18n import _
+from counter.store.kinds import TICKET_CALL, TICKET_MISS
+from counter.workflows.desk_parts.acts import Acts
+from counter.workflows.held_tickets import (
+    CALLED,
+    end_all,
+    end_useless,
+    hold,
+    mark_told,
+    request_id,
+    untold,
+    usable,
+)
+from counter.workflows.ports import NotAllowed, Offline, QueueTicket, Waiting
+from counter.workflows.queue_calling import (
+    CalledTicket,
+    call_granted,
+    call_missed,
+    miss,
+    missed_today,
+    recall,
+)
+from counter.workflows.refusals import Refused
+from counter.workflows.shifts import refuse_while_serving
+
+
+class QueuePart:
+    """Calling the queue."""
+
+    def __init__(self, acts: Acts) -> None:
+        """Call as one person at one desk."""
+        self._acts, self._tools = acts, acts.tools
+
+    def call_next(self) -> CalledTicket | None:
+        """Call the next ticket, or nothing when nobody waits; cut off, the tickets held here are called.
+
+        Raises ``Refused`` while somebody is being served, or when cut off with nothing held.
+        """
+        with self._acts.reading() as session:
+            refuse_while_serving(session, self._tools.place)
+        if not self.held() and not self._ask_for_one():
+            return None
+        with self._acts.saving(TICKET_CALL) as (unit, acting):
+            # The last look at the term, immediately before the call is committed.
+            held = usable(unit.session, self._tools.clock, acting.day)
+            if not held:
+                raise Refused("queue.term_over", _("预留的号已过期。请再按一次 F2 呼叫下一位。"))
+            called = call_granted(unit, acting, held[0])
+        self.settle()
+        return called
+
+    def recall(self, ticket_id: uuid.UUID) -> CalledTicket:
+        """Call the same ticket once more (重呼)."""
+        with self._acts.saving(TICKET_CALL) as (unit, acting):
+            return recall(unit, acting, ticket_id)
+
+    def miss(self, ticket_id: uuid.UUID) -> CalledTicket:
+        """Put a called ticket aside (过号)."""
+        with self._acts.saving(TICKET_MISS) as (unit, _acting):
+            return miss(unit, ticket_id)
+
+    def call_missed(self, ticket_id: uuid.UUID) -> CalledTicket:
+        """Call a missed ticket again."""
+        with self._acts.saving(TICKET_CALL) as (unit, acting):
+            refuse_while_serving(unit.session, self._tools.place)
+            return call_missed(unit, acting, ticket_id)
+
+    def missed(self) -> tuple[CalledTicket, ...]:
+        """The tickets this window missed today."""
+        with self._acts.reading() as session:
+            return missed_today(session, self._acts.acting())
+
+    def held(self) -> int:
+        """How many tickets may still be called while cut off."""
+        with self._acts.reading() as session:
+            return len(usable(session, self._tools.clock, self._acts.acting().day))
+
+    def waiting(self) -> Waiting | None:
+        """Who waits in the hall, or nothing while the authority cannot be asked."""
+        try:
+            return self._tools.queue.waiting()
+        except Offline:
+            return None
+
+    def issue(self, series: str, business: str) -> QueueTicket:
+        """Issue a ticket, as the ticket machine does; raises ``Refused`` while cut off."""
+        try:
+            return self._tools.queue.issue(series, business)
+        except Offline:
+            raise Refused(
+                "queue.cut_off", _("取号暂时连不上。请按 Ctrl+F2 手工接号，稍后再取号。")
+            ) from None
+
+    def keep_reserve(self, wanted: int) -> int:
+        """Hold up to ``wanted`` tickets for the time of an outage; returns how many are held now."""
+        try:
+            while (held := self.held()) < wanted and self._ask():
+                pass
+        except Offline:
+            pass
+        return held
+
+    def give_back_all(self) -> None:
+        """Give every uncalled ticket back, as when the window closes: durably first, then told."""
+        with self._acts.local() as session:
+            end_all(session)
+        self.settle()
+
+    def settle(self) -> None:
+        """Tell the authority which grants ended; what it does not hear now is told the next time."""
+        with self._acts.local() as session:
+            end_useless(session, self._tools.clock, self._acts.acting().day)
+            ended = untold(session)
+        for grant_id, end in ended:
+            try:
+                self._tell(grant_id, end)
+            except Offline:
+                return
+            with self._acts.local() as session:
+                mark_told(session, grant_id)
+
+    def _tell(self, grant_id: uuid.UUID, end: str) -> None:
+        tell = self._tools.queue.report_called if end == CALLED else self._tools.queue.give_back
+        try:
+            tell(grant_id)
+        except NotAllowed:
+            # It knows no such live grant: there is nothing left to tell.
+            return
+
+    def _ask_for_one(self) -> bool:
+        try:
+            return self._ask()
+        except Offline:
+            raise Refused(
+                "queue.cut_off",
+                _("叫号暂时连不上，本窗口也没有预留号。请按 Ctrl+F2 手工接号。"),
+            ) from None
+
+    def _ask(self) -> bool:
+        """Ask for one grant and store it before anything else; the term counts from the asking."""
+        with self._acts.reading() as session:
+            request = request_id(session, self._acts.acting())
+        asked_ms = self._tools.clock.boot_ms()
+        granted = self._tools.queue.grant_next(request)
+        if granted is None:
+            return False
+        with self._acts.local() as session:
+            hold(session, granted, self._tools.clock, asked_ms)
+        return True

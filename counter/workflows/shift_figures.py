@@ -1,0 +1,348 @@
+"""The figures of a day report, counted from plain values, and the sentences that prove them.
+
+Called tickets are counted from the calls, their ends from the tickets, visits from the visits: a
+check sentence compares two independent counts, so it can fail.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from counter.i18n import _
+from counter.workflows.day_rows import DayRows, MachineFact, ShiftFact, TicketFact
+from counter.workflows.ratings import GRADES
+
+_OPEN_TICKET = frozenset({"called", "serving"})
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Mean and longest of some durations; nothing was measured when ``count`` is 0."""
+
+    count: int
+    mean: dt.timedelta
+    longest: dt.timedelta
+
+
+@dataclass(frozen=True)
+class QueueFigures:
+    """What became of the tickets called: each is in exactly one of the five ends."""
+
+    called: int
+    finished: int
+    missed: int
+    abandoned: int
+    moved_on: int
+    """Called here first and by another window later."""
+    open: int
+    waiting: Span
+
+
+@dataclass(frozen=True)
+class VisitFigures:
+    """People served: with a ticket or taken by hand."""
+
+    total: int
+    with_ticket: int
+    by_hand: int
+    closed_with_ticket: int
+    handling: Span
+
+
+@dataclass(frozen=True)
+class CaseFigures:
+    """Cases by step, with the amounts applied for in yuan."""
+
+    accepted: int
+    accepted_amount: Decimal
+    submitted: int
+    submitted_amount: Decimal
+
+
+@dataclass(frozen=True)
+class RatingFigures:
+    """Ratings from 5 非常满意 to 1 非常不满意; a visit without one is unrated, never a good one."""
+
+    grades: tuple[int, ...]
+    unrated: int
+
+    @property
+    def rated(self) -> int:
+        """How many were rated."""
+        return sum(self.grades)
+
+    @property
+    def content(self) -> int:
+        """How many were rated 基本满意 or better."""
+        return sum(self.grades[:3])
+
+
+@dataclass(frozen=True)
+class SlipFigures:
+    """Papers of one kind, by what is known of them."""
+
+    kind: str
+    printed: int
+    failed: int
+    unknown: int
+    pending: int
+    reprints: int
+
+
+@dataclass(frozen=True)
+class BusinessFigures:
+    """Matters of one business by outcome."""
+
+    business: str
+    total: int
+    handled: int
+    told: int
+    refused: int
+    referred: int
+    open: int
+
+
+@dataclass(frozen=True)
+class WindowFigures:
+    """Everything counted for one window, or for the whole hall (``window_no`` 0)."""
+
+    window_no: int
+    people: tuple[str, ...]
+    queue: QueueFigures
+    visits: VisitFigures
+    matters: int
+    notices: int
+    cases: CaseFigures
+    ratings: RatingFigures
+
+
+@dataclass(frozen=True)
+class Check:
+    """One equation in words and whether it holds."""
+
+    sentence: str
+    holds: bool
+
+    @property
+    def text(self) -> str:
+        """The sentence with its verdict."""
+        return f"{self.sentence}：{_('平') if self.holds else _('不平')}"
+
+
+@dataclass(frozen=True)
+class ShiftFigures:
+    """A day report before it is laid out; ``window`` is None for the hall's."""
+
+    day: dt.date
+    window: int | None
+    total: WindowFigures
+    windows: tuple[WindowFigures, ...]
+    businesses: tuple[BusinessFigures, ...]
+    slips: tuple[SlipFigures, ...]
+    shifts: tuple[ShiftFact, ...]
+    machine: MachineFact
+    checks: tuple[Check, ...]
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every check holds."""
+        return all(check.holds for check in self.checks)
+
+
+def figures_of(rows: DayRows, window: int | None = None) -> ShiftFigures:
+    """Count a day, for one window or for all of them."""
+    numbers = _window_numbers(rows) if window is None else (window,)
+    windows = tuple(_window(rows, number, frozenset({number})) for number in numbers)
+    scope = frozenset(numbers)
+    total = _window(rows, window or 0, scope)
+    businesses = _businesses(rows, scope)
+    return ShiftFigures(
+        day=rows.day,
+        window=window,
+        total=total,
+        windows=windows,
+        businesses=businesses,
+        slips=_slips(rows, scope),
+        shifts=tuple(shift for shift in rows.shifts if shift.window_no in scope),
+        machine=rows.machine,
+        checks=_checks(total, windows, businesses),
+    )
+
+
+def _window_numbers(rows: DayRows) -> tuple[int, ...]:
+    lists: tuple[Sequence[object], ...] = (
+        rows.tickets,
+        rows.calls,
+        rows.visits,
+        rows.cases,
+        rows.slips,
+        rows.shifts,
+    )
+    found = {getattr(row, "window_no", 0) for facts in lists for row in facts}
+    return tuple(sorted(found)) or (0,)
+
+
+def _window(rows: DayRows, number: int, scope: frozenset[int]) -> WindowFigures:
+    return WindowFigures(
+        window_no=number,
+        people=tuple(
+            dict.fromkeys(shift.name for shift in rows.shifts if shift.window_no in scope)
+        ),
+        queue=_queue(rows, scope),
+        visits=_visits(rows, scope),
+        matters=sum(matter.window_no in scope for matter in rows.matters),
+        notices=sum(window_no in scope for window_no in rows.notices),
+        cases=_cases(rows, scope),
+        ratings=_ratings(rows, scope),
+    )
+
+
+def _queue(rows: DayRows, scope: frozenset[int]) -> QueueFigures:
+    called = {call.ticket_id for call in rows.calls if call.window_no in scope}
+    here = [ticket for ticket in rows.tickets if ticket.window_no in scope]
+    states = Counter(ticket.state for ticket in here)
+    moved_on = sum(ticket.id in called and ticket.window_no not in scope for ticket in rows.tickets)
+    return QueueFigures(
+        called=len(called),
+        finished=states["finished"],
+        missed=states["missed"],
+        abandoned=states["abandoned"],
+        moved_on=moved_on,
+        open=sum(states[state] for state in _OPEN_TICKET),
+        waiting=_waiting(rows, here),
+    )
+
+
+def _waiting(rows: DayRows, tickets: Iterable[TicketFact]) -> Span:
+    first: dict[object, dt.datetime] = {}
+    for call in rows.calls:
+        first[call.ticket_id] = min(call.at, first.get(call.ticket_id, call.at))
+    return _span(first[ticket.id] - ticket.issued_at for ticket in tickets if ticket.id in first)
+
+
+def _visits(rows: DayRows, scope: frozenset[int]) -> VisitFigures:
+    visits = [visit for visit in rows.visits if visit.window_no in scope]
+    with_ticket = [visit for visit in visits if visit.ticket_id is not None]
+    return VisitFigures(
+        total=len(visits),
+        with_ticket=len(with_ticket),
+        by_hand=sum(visit.ticket_id is None for visit in visits),
+        closed_with_ticket=sum(visit.state == "closed" for visit in with_ticket),
+        handling=_span(
+            visit.closed_at - visit.opened_at for visit in visits if visit.closed_at is not None
+        ),
+    )
+
+
+def _span(durations: Iterable[dt.timedelta]) -> Span:
+    # A clock stepped between two readings must not make a wait negative.
+    measured = [max(duration, dt.timedelta()) for duration in durations]
+    if not measured:
+        return Span(0, dt.timedelta(), dt.timedelta())
+    return Span(len(measured), sum(measured, dt.timedelta()) / len(measured), max(measured))
+
+
+def _cases(rows: DayRows, scope: frozenset[int]) -> CaseFigures:
+    cases = [case for case in rows.cases if case.window_no in scope]
+    accepted = [case.amount for case in cases if case.accepted_on == rows.day]
+    submitted = [case.amount for case in cases if case.submitted_on == rows.day]
+    return CaseFigures(len(accepted), _sum(accepted), len(submitted), _sum(submitted))
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0)).quantize(_CENT)
+
+
+def _ratings(rows: DayRows, scope: frozenset[int]) -> RatingFigures:
+    given = [rating for rating in rows.ratings if rating.window_no in scope]
+    rated = {rating.visit_id for rating in given}
+    counts = Counter(rating.grade for rating in given)
+    return RatingFigures(
+        grades=tuple(counts[grade] for grade in GRADES),
+        unrated=sum(visit.id not in rated for visit in rows.visits if visit.window_no in scope),
+    )
+
+
+def _businesses(rows: DayRows, scope: frozenset[int]) -> tuple[BusinessFigures, ...]:
+    states: dict[str, Counter[str]] = {}
+    for matter in rows.matters:
+        if matter.window_no in scope:
+            states.setdefault(matter.business, Counter())[matter.state] += 1
+    return tuple(
+        BusinessFigures(
+            business=business,
+            total=counts.total(),
+            handled=counts["handled"],
+            told=counts["told"],
+            refused=counts["refused"],
+            referred=counts["referred"],
+            open=counts["open"],
+        )
+        for business, counts in sorted(states.items())
+    )
+
+
+def _slips(rows: DayRows, scope: frozenset[int]) -> tuple[SlipFigures, ...]:
+    kinds = sorted({slip.kind for slip in rows.slips if slip.window_no in scope})
+    return tuple(_slips_of(rows, scope, kind) for kind in kinds)
+
+
+def _slips_of(rows: DayRows, scope: frozenset[int], kind: str) -> SlipFigures:
+    slips = [slip for slip in rows.slips if slip.kind == kind and slip.window_no in scope]
+    states = Counter(slip.state for slip in slips)
+    return SlipFigures(
+        kind=kind,
+        printed=states["printed"],
+        failed=states["failed"],
+        unknown=states["unknown"],
+        pending=states["issued"] + states["printing"],
+        reprints=sum(max(0, slip.copies - 1) for slip in slips),
+    )
+
+
+def _checks(
+    total: WindowFigures,
+    windows: tuple[WindowFigures, ...],
+    businesses: tuple[BusinessFigures, ...],
+) -> tuple[Check, ...]:
+    queue, visits, ratings = total.queue, total.visits, total.ratings
+    ended = sum(each.handled + each.told + each.refused + each.referred for each in businesses)
+    still = sum(each.open for each in businesses)
+    checks = [
+        _equation(
+            (_("叫号"), queue.called),
+            (_("结束服务"), queue.finished),
+            (_("过号"), queue.missed),
+            (_("在办"), queue.open),
+            *_unless_zero((_("弃号"), queue.abandoned), (_("转出"), queue.moved_on)),
+        ),
+        _equation(
+            (_("结束服务"), queue.finished), (_("有号接待已结束"), visits.closed_with_ticket)
+        ),
+        _equation(
+            (_("接待"), visits.total),
+            (_("有号"), visits.with_ticket),
+            (_("手工接号"), visits.by_hand),
+        ),
+        _equation((_("事项"), total.matters), (_("有结果"), ended), (_("在办"), still)),
+        _equation(
+            (_("接待"), visits.total), (_("已评价"), ratings.rated), (_("未评价"), ratings.unrated)
+        ),
+    ]
+    if len(windows) > 1:
+        finished = sum(each.queue.finished for each in windows)
+        checks.append(_equation((_("合计结束服务"), queue.finished), (_("各窗口之和"), finished)))
+    return tuple(checks)
+
+
+def _unless_zero(*terms: tuple[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(term for term in terms if term[1])
+
+
+def _equation(left: tuple[str, int], *right: tuple[str, int]) -> Check:
+    terms = " + ".join(f"{word} {number}" for word, number in right)
+    holds = left[1] == sum(number for _word, number in right)
+    return Check(f"{left[0]} {left[1]} = {terms}", holds)

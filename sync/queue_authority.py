@@ -1,0 +1,39 @@
+"""The queue's authority, asked over the network."""
+
+import uuid
+
+from counter.workflows.ports import Granted, QueueTicket, Waiting
+from sync import reading
+from sync.asking import ShortLine
+
+
+class PostgresQueueAuthority:
+    """Issues and grants tickets through the functions of ``queue_api``; safe for several
+    threads."""
+
+    def __init__(self, line: ShortLine) -> None:
+        """Take a line to the queue's server, which need not be the centre's."""
+        self._line = line
+
+    def issue(self, series: str, business: str) -> QueueTicket:
+        """Issue the next number of a series."""
+        return reading.queue_ticket(
+            self._line.ask("select queue_api.issue(%s, %s)", (series, business))
+        )
+
+    def grant_next(self, request_id: uuid.UUID) -> Granted | None:
+        """Grant the next ticket to this window; the same request gives the same grant."""
+        raw = self._line.ask("select queue_api.grant_next(%s)", (request_id,))
+        return None if raw is None else reading.granted(raw)
+
+    def report_called(self, grant_id: uuid.UUID) -> None:
+        """Tell that the granted ticket was called."""
+        self._line.ask("select queue_api.report_called(%s)", (grant_id,))
+
+    def give_back(self, grant_id: uuid.UUID) -> None:
+        """Give an uncalled ticket back."""
+        self._line.ask("select queue_api.give_back(%s)", (grant_id,))
+
+    def waiting(self) -> Waiting:
+        """Who waits now."""
+        return reading.waiting(self._line.ask("select queue_api.waiting()", ()))

@@ -1,0 +1,217 @@
+"""A desk's file, a centre and a clock in memory: any history can be played in no time and again.
+
+The centre keeps the rules of the real one that the engine leans on: change sets in order, a mark moved with what is stored,
+known ones skipped when their bytes agree. Its ``weather`` says what happens to a call: ``fair``, ``down`` (not done, no
+answer), ``lost`` (done, answer lost), ``hang`` (not done, and it takes the whole patience to notice).
+"""
+
+import hashlib
+import random
+import uuid
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sync import actions as act
+from sync import events as ev
+from sync.engine import Engine
+from sync.line import Unreachable
+from sync.loop import Loop
+from sync.performer import Listeners, Performer
+from sync.status import SyncStatus
+from sync.values import Cursors, Halt, Hello, OutgoingSet, PullAnswer, PushAnswer, SetResult
+
+ORIGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+PATIENCE_MS = 3_500
+
+
+@dataclass
+class Clock:
+    ms: int = 1_000
+
+    def now_ms(self) -> int:
+        return self.ms
+
+
+@dataclass
+class MemoryFile:
+    bodies: list[bytes] = field(default_factory=list)
+    acked: int = 0
+    incarnation: uuid.UUID | None = None
+    stopped: str | None = None
+    outcomes: dict[int, SetResult] = field(default_factory=dict)
+    position: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def save(self, count: int = 1) -> None:
+        for _ in range(count):
+            self.bodies.append(f"set {len(self.bodies) + 1}".encode())
+
+    def state(self) -> ev.FileState:
+        return ev.FileState(
+            self.acked,
+            len(self.bodies),
+            self.incarnation,
+            self.stopped,
+            ORIGIN if self.acked < len(self.bodies) else None,
+            len(self.outcomes),
+        )
+
+    def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
+        return [
+            OutgoingSet(seq, self.bodies[seq - 1], {}, {})
+            for seq in range(after + 1, min(after + max_sets, len(self.bodies)) + 1)
+        ]
+
+    def acknowledge(self, answer: PushAnswer) -> None:
+        self.acked = answer.hwm
+        self.outcomes.update({result.seq: result for result in answer.results})
+
+    def take_mark(self, mark: int, incarnation: uuid.UUID) -> None:
+        self.acked, self.incarnation = mark, incarnation
+
+    def set_stopped(self, code: str | None) -> None:
+        self.stopped = code
+
+    def cursors(self) -> Cursors:
+        return Cursors("feed", ({"scope": "ref", "xid": self.position, "id": 0},))
+
+    def apply(self, page: PullAnswer) -> int:
+        rows = [row for scope in page.scopes for row in scope["rows"]]
+        self.rows += rows
+        self.position += len(rows)
+        return len(rows)
+
+
+@dataclass
+class InProcessCentre:
+    clock: Clock
+    weather: Callable[[str], str] = lambda _: "fair"
+    incarnation: uuid.UUID = field(default_factory=lambda: uuid.UUID(int=1))
+    inbox: list[bytes] = field(default_factory=list)
+    feed: list[int] = field(default_factory=list)
+    parks: frozenset[int] = frozenset()
+    state: str = "active"
+    checks_mark: bool = True
+    xid: int = 100
+    horizon_lag: int = 0
+    took_ms: int = 5
+    is_connected: bool = False
+    calls: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def connect(self) -> None:
+        self._call("connect", lambda: None)
+        self.is_connected = True
+
+    def close(self) -> None:
+        self.is_connected = False
+
+    def hello(self) -> Hello:
+        return self._call("hello", self._hello)
+
+    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+        return self._call("push", lambda: self._push(sets))
+
+    def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
+        return self._call("pull", lambda: self._pull(cursors, max_rows))
+
+    def probe(self) -> None:
+        self._call("probe", lambda: None)
+
+    def _call[Answer](self, name: str, work: Callable[[], Answer]) -> Answer:
+        self.calls.append(name)
+        weather = self.weather(name)
+        if weather == "hang":
+            self.clock.ms += PATIENCE_MS
+        self.clock.ms += self.took_ms
+        if weather in {"down", "hang"}:
+            raise Unreachable(weather)
+        answer = work()
+        if weather == "lost":
+            raise Unreachable(weather)
+        return answer
+
+    def _hello(self) -> Hello:
+        return Hello(self.incarnation, "feed", len(self.inbox), self.state, "")
+
+    def _push(self, sets: list[OutgoingSet]) -> PushAnswer:
+        self.sizes.append(len(sets))
+        self.xid += 1
+        stopped = None
+        for each in sets:
+            stopped = self._halt(each)
+            if stopped is not None:
+                break
+            if each.seq > len(self.inbox) or not self.checks_mark:
+                self.inbox.append(each.body)
+                self.feed.append(len(self.inbox))
+        results = tuple(
+            SetResult(each.seq, "parked", "conflict", None)
+            for each in sets
+            if each.seq in self.parks and each.seq <= len(self.inbox)
+        )
+        return PushAnswer(len(self.inbox), self.xid, self.incarnation, results, stopped)
+
+    def _halt(self, each: OutgoingSet) -> Halt | None:
+        if not self.checks_mark:
+            return None
+        if each.seq > len(self.inbox) + 1:
+            return Halt(each.seq, "gap")
+        if each.seq <= len(self.inbox) and _hash(self.inbox[each.seq - 1]) != _hash(each.body):
+            self.state = "quarantined"
+            return Halt(each.seq, "fork")
+        return None
+
+    def _pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
+        after = cursors.scopes[0]["xid"]
+        rows = self.feed[after : after + max_rows]
+        more = len(self.feed) > after + max_rows
+        horizon = self.xid + 1 - self.horizon_lag
+        return PullAnswer("feed", horizon, ({"scope": "ref", "rows": rows, "more": more},))
+
+
+class Desk:
+    """A desk in virtual time: the real engine and performer on a file and a centre in memory."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.clock = Clock()
+        self.file = MemoryFile()
+        self.centre = InProcessCentre(self.clock)
+        self.random = random.Random(seed)
+        self.statuses: list[tuple[int, SyncStatus]] = []
+        self.alarms: list[str] = []
+        self.planned: deque[tuple[int, Callable[[], None]]] = deque()
+        self.start()
+
+    def start(self) -> None:
+        """The program starts, or starts again after it was killed."""
+        listeners = Listeners(
+            on_status=lambda status: self.statuses.append((self.clock.ms, status)),
+            on_alarm=self.alarms.append,
+        )
+        engine = Engine(self.file.state(), ORIGIN, self.random.random)
+        performer = Performer(self.file, self.centre, self.clock.now_ms, listeners)
+        self.loop = Loop(engine, performer)
+        self.loop.take(ev.Started(self.clock.ms))
+
+    @property
+    def status(self) -> SyncStatus:
+        return self.statuses[-1][1]
+
+    def run(self, ms: int) -> None:
+        """Let this much time pass."""
+        end = self.clock.ms + ms
+        while self.clock.ms < end:
+            wait = self.loop.turn()
+            if wait is not None:
+                self._sleep(wait, end)
+
+    def _sleep(self, wait: act.Wait, end: int) -> None:
+        self.clock.ms = max(self.clock.ms, min(wait.until_ms, end))
+        self.loop.take(ev.Woken(self.clock.ms, self.file.state()))
+
+
+def _hash(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()
