@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatchmethod
 
+from counter.store.outbox import OutboxState
 from sync import actions as act
 from sync import events as ev
 from sync.back_off import BackOff
@@ -36,9 +37,7 @@ _UNANSWERED = (act.Disconnect, act.Report, act.Alarm)
 class Engine:
     """Keeps one desk and the centre equal; see the module."""
 
-    def __init__(
-        self, file: ev.FileState, origin: dt.datetime, random: Callable[[], float]
-    ) -> None:
+    def __init__(self, file: OutboxState, origin: dt.datetime, random: Callable[[], float]) -> None:
         """Start from what the file says; ``origin`` is the moment at which the events' clock read
         nought."""
         self._push, self._pull = PushStage(file), PullStage()

@@ -1,28 +1,9 @@
 """What can happen to the engine. Every event says when, in milliseconds of the boot-time clock."""
 
-import datetime as dt
-import uuid
 from dataclasses import dataclass
 
+from counter.store.outbox import OutboxState
 from sync.values import Hello, PullAnswer, PushAnswer
-
-
-@dataclass(frozen=True)
-class FileState:
-    """What the desk's own file says about its outbox; ``last - acked`` change sets wait to be
-    sent."""
-
-    acked: int
-    last: int
-    incarnation: uuid.UUID | None
-    stopped_code: str | None
-    oldest: dt.datetime | None
-    parked: int
-
-    @property
-    def pending(self) -> int:
-        """How many change sets the centre has not confirmed."""
-        return self.last - self.acked
 
 
 @dataclass(frozen=True)
@@ -41,7 +22,7 @@ class Started(Event):
 class Woken(Event):
     """A wait ended, by time or by a save; the file was read anew."""
 
-    file: FileState
+    file: OutboxState
 
 
 @dataclass(frozen=True)
@@ -74,7 +55,7 @@ class Pushed(Event):
 class FileWritten(Event):
     """The file took down what it was told; this is how it stands now."""
 
-    file: FileState
+    file: OutboxState
 
 
 @dataclass(frozen=True)
@@ -88,7 +69,7 @@ class Pulled(Event):
 class PageApplied(Event):
     """A page and its cursors are in the file, in one transaction."""
 
-    file: FileState
+    file: OutboxState
     rows: int
 
 

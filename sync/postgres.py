@@ -1,11 +1,12 @@
 """The centre as PostgreSQL functions: the one place that knows their names and shapes."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
+from counter.store.outbox import Outcome, OutgoingSet
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
 from sync.values import (
@@ -13,10 +14,8 @@ from sync.values import (
     Halt,
     Hello,
     JsonMap,
-    OutgoingSet,
     PullAnswer,
     PushAnswer,
-    SetResult,
 )
 
 SILENCE_S = 3.5
@@ -62,7 +61,7 @@ class PostgresCentre:
             server_time=answer["server_time"],
         )
 
-    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+    def push(self, sets: Sequence[OutgoingSet]) -> PushAnswer:
         """Hand over change sets with consecutive numbers; their bytes travel binary."""
         answer = self._call(
             "select api.push(%s, %s, %b, %s, %s)",
@@ -92,7 +91,7 @@ class PostgresCentre:
         return PullAnswer(
             feed_epoch=str(answer["feed_epoch"]),
             horizon=int(answer["horizon"]),
-            scopes=tuple(answer["scopes"]),
+            scopes=tuple(_scope(each) for each in answer["scopes"]),
         )
 
     def probe(self) -> None:
@@ -126,5 +125,12 @@ class PostgresCentre:
         return self._line
 
 
-def _result(raw: JsonMap) -> SetResult:
-    return SetResult(int(raw["seq"]), raw["status"], raw["code"], raw.get("detail"))
+def _result(raw: JsonMap) -> Outcome:
+    return Outcome(int(raw["seq"]), raw["status"], raw["code"], raw.get("detail"))
+
+
+def _scope(raw: JsonMap) -> JsonMap:
+    """A scope with its cursor as numbers: PostgreSQL writes 64-bit transaction numbers as text."""
+    if raw.get("gone"):
+        return raw
+    return {**raw, "xid": int(raw["xid"]), "id": int(raw["id"])}

@@ -1,9 +1,10 @@
 """The push stage: how much to send next, and what an answer means for the mark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from counter.store.outbox import OutboxState
 from sync.actions import Acknowledge, Action, Alarm, Push, StopPushing, TakeMark
-from sync.events import FileState, Pushed
+from sync.events import Pushed
 from sync.values import Halt, Hello, PushAnswer
 
 FIRST_SETS = 50
@@ -28,7 +29,7 @@ class PushStage:
     file that was restored or copied.
     """
 
-    file: FileState
+    file: OutboxState
     max_sets: int = FIRST_SETS
     sent_at_ms: int = 0
     not_before_ms: int = 0
@@ -64,15 +65,26 @@ class PushStage:
         return Push(self.file.acked, self.max_sets, MOST_BYTES)
 
     def answered(self, event: Pushed) -> list[Action]:
-        """Take the centre's mark; grow while batches are quick."""
-        answer, full = event.answer, event.sent >= self.max_sets
-        if full and event.at_ms - self.sent_at_ms < QUICK_MS:
+        """Take the centre's mark as far as it is about what was sent; grow while batches are
+        quick."""
+        if event.sent >= self.max_sets and event.at_ms - self.sent_at_ms < QUICK_MS:
             self.max_sets = min(MOST_SETS, self.max_sets * 2)
-        if answer.hwm > self.file.acked:
+        # The centre's mark may lie beyond: then an earlier answer was lost, and the rest is sent
+        # again too, to be compared.
+        halt = event.answer.stopped
+        end = self.file.acked + event.sent if halt is None else halt.seq - 1
+        mark = min(event.answer.hwm, end)
+        answer = replace(event.answer, hwm=mark)
+        has_moved = mark > self.file.acked
+        if has_moved:
             self.awaited_xid = answer.xid
-        if answer.stopped is None:
-            return self._advance(answer, event.at_ms)
-        return self._halted(answer, answer.stopped, event.at_ms)
+        actions: list[Action] = [Acknowledge(answer)] if has_moved else []
+        if halt is not None:
+            return [*actions, *self._halted(event.answer, halt, event.at_ms)]
+        if not has_moved:
+            self.not_before_ms = event.at_ms + RETRY_STUCK_MS
+        lift = has_moved and self.file.stopped_code is not None
+        return [*actions, StopPushing(None)] if lift else actions
 
     def found_nothing(self, now_ms: int) -> None:
         """The file had nothing to send after all: do not ask it again at once."""
@@ -90,19 +102,11 @@ class PushStage:
         """The centre will not have this desk's pushes at all."""
         return self._stop(code, now_ms)
 
-    def _advance(self, answer: PushAnswer, now_ms: int) -> list[Action]:
-        if answer.hwm <= self.file.acked:
-            self.not_before_ms = now_ms + RETRY_STUCK_MS
-            return []
-        lift: list[Action] = [] if self.file.stopped_code is None else [StopPushing(None)]
-        return [Acknowledge(answer), *lift]
-
     def _halted(self, answer: PushAnswer, halt: Halt, now_ms: int) -> list[Action]:
-        if halt.code == "gap":
-            self.not_before_ms = 0 if answer.hwm < self.file.acked else now_ms + RETRY_STUCK_MS
-            return [TakeMark(min(answer.hwm, self.file.acked), answer.incarnation)]
-        prefix: list[Action] = [Acknowledge(answer)] if answer.hwm > self.file.acked else []
-        return [*prefix, *self._stop(halt.code, now_ms)]
+        if halt.code != "gap":
+            return self._stop(halt.code, now_ms)
+        self.not_before_ms = 0 if answer.hwm < self.file.acked else now_ms + RETRY_STUCK_MS
+        return [TakeMark(min(answer.hwm, self.file.acked), answer.incarnation)]
 
     def _stop(self, code: str, now_ms: int) -> list[Action]:
         self.not_before_ms = now_ms + RETRY_STOPPED_MS

@@ -2,10 +2,11 @@
 file."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Protocol
 
-from sync.events import FileState
-from sync.values import Cursors, Hello, OutgoingSet, PullAnswer, PushAnswer
+from counter.store.outbox import OutboxState, OutgoingSet
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer
 
 
 class Centre(Protocol):
@@ -18,7 +19,7 @@ class Centre(Protocol):
     def hello(self) -> Hello:
         """Greet, and listen for hints from now on."""
 
-    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+    def push(self, sets: Sequence[OutgoingSet]) -> PushAnswer:
         """Hand over change sets with consecutive numbers, in one transaction there."""
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
@@ -34,10 +35,10 @@ class Centre(Protocol):
 class DeskFile(Protocol):
     """The sync side of the desk's file; each writing method is one transaction."""
 
-    def state(self) -> FileState:
+    def state(self) -> OutboxState:
         """How the outbox stands."""
 
-    def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
+    def batch(self, after: int, max_sets: int, max_bytes: int) -> Sequence[OutgoingSet]:
         """The next change sets in order: at least one if any, else within both limits."""
 
     def acknowledge(self, answer: PushAnswer) -> None:

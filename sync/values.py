@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from counter.store.outbox import Outcome
+
 JsonMap = Mapping[str, Any]
 
 
@@ -18,26 +20,6 @@ class Hello:
     hwm: int
     state: str
     server_time: str
-
-
-@dataclass(frozen=True)
-class OutgoingSet:
-    """One change set on its way: exact bytes, seal and signature as ``{alg, key_id, value}``."""
-
-    seq: int
-    body: bytes
-    seal: JsonMap
-    sig: JsonMap
-
-
-@dataclass(frozen=True)
-class SetResult:
-    """What became of a set that was not simply applied: ``parked`` or ``refused``, and why."""
-
-    seq: int
-    status: str
-    code: str
-    detail: JsonMap | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +38,7 @@ class PushAnswer:
     hwm: int
     xid: int
     incarnation: uuid.UUID
-    results: tuple[SetResult, ...]
+    results: tuple[Outcome, ...]
     stopped: Halt | None
 
 

@@ -42,6 +42,14 @@ class PortInUse(PeripheralError):
     next_step = "请关闭占用它的程序，再试一次。"
 
 
+class PortNotAllowed(PeripheralError):
+    """The account this program runs under may not use the port."""
+
+    code = "port-not-allowed"
+    happened = "本机账号没有使用{device}端口的权限。"
+    next_step = "请让管理员给这个账号开通串口权限，再试一次。"
+
+
 class DeviceLost(PeripheralError):
     """The connection broke while the device was in use."""
 

@@ -13,12 +13,18 @@ from urllib.parse import urlsplit
 
 import serial
 
-from counter.peripherals import DeviceAbsent, DeviceLost, PortInUse
+from counter.peripherals import (
+    DeviceAbsent,
+    DeviceLost,
+    PeripheralError,
+    PortInUse,
+    PortNotAllowed,
+)
 
 CONNECT_SECONDS = 3.0
 WRITE_SECONDS = 5.0
 _SLICE_SECONDS = 0.02
-_HELD_BY_ANOTHER = {errno.EAGAIN, errno.EBUSY, errno.EACCES}
+_FLUSHES = 64
 
 
 class Link(Protocol):
@@ -30,7 +36,7 @@ class Link(Protocol):
         ...
 
     def open(self) -> None:
-        """Open the wire; raises DeviceAbsent or PortInUse."""
+        """Open the wire; raises DeviceAbsent, PortInUse or PortNotAllowed."""
         ...
 
     def write(self, data: bytes) -> None:
@@ -50,11 +56,13 @@ class Link(Protocol):
         ...
 
 
-def open_link(url: str, device: str, baud: int = 115200) -> Link:
+def open_link(
+    url: str, device: str, baud: int = 115200, write_seconds: float = WRITE_SECONDS
+) -> Link:
     """Choose the wire for a URL (`socket://host:port`, COM3, /dev/ttyUSB0), not opened yet."""
     if url.startswith("socket://"):
-        return TcpLink(url, device)
-    return SerialLink(url, device, baud)
+        return TcpLink(url, device, write_seconds)
+    return SerialLink(url, device, baud, write_seconds)
 
 
 def discard(link: Link, quiet: float, at_most: float = 1.0) -> None:
@@ -64,11 +72,23 @@ def discard(link: Link, quiet: float, at_most: float = 1.0) -> None:
         link.flush()
 
 
+def opening_error(device: str, trouble: Exception) -> PeripheralError:
+    """Say why a serial port could not be opened."""
+    code = getattr(trouble, "errno", None)
+    # Windows has no errno here and refuses a port in use as "PermissionError(13, …)".
+    if code in (errno.EAGAIN, errno.EBUSY) or (code is None and "PermissionError" in str(trouble)):
+        return PortInUse(device)
+    if code in (errno.EACCES, errno.EPERM):
+        return PortNotAllowed(device)
+    return DeviceAbsent(device)
+
+
 class SerialLink:
     """A serial port, or a pty that stands for one, through pyserial."""
 
-    def __init__(self, url: str, device: str, baud: int) -> None:
+    def __init__(self, url: str, device: str, baud: int, write_seconds: float) -> None:
         """Remember the port; `device` is the name used in sentences."""
+        self._write_seconds = write_seconds
         self._url = url
         self._device = device
         self._baud = baud
@@ -80,7 +100,7 @@ class SerialLink:
         return self._port is not None
 
     def open(self) -> None:
-        """Open the port for ourselves alone; raises DeviceAbsent or PortInUse."""
+        """Open the port for ourselves alone; raises what `opening_error` says."""
         if self._port is not None:
             return
         # On POSIX a port can be opened twice unless both ask for exclusiveness; Windows refuses.
@@ -90,13 +110,11 @@ class SerialLink:
                 self._url,
                 baudrate=self._baud,
                 timeout=_SLICE_SECONDS,
-                write_timeout=WRITE_SECONDS,
+                write_timeout=self._write_seconds,
                 exclusive=exclusive,
             )
         except (OSError, ValueError) as trouble:
-            if getattr(trouble, "errno", None) in _HELD_BY_ANOTHER:
-                raise PortInUse(self._device) from trouble
-            raise DeviceAbsent(self._device) from trouble
+            raise opening_error(self._device, trouble) from trouble
 
     def write(self, data: bytes) -> None:
         """Hand over all bytes; raises DeviceLost."""
@@ -150,8 +168,9 @@ class TcpLink:
     the socket when the far end closed first; the standard library does not.
     """
 
-    def __init__(self, url: str, device: str) -> None:
+    def __init__(self, url: str, device: str, write_seconds: float) -> None:
         """Remember the address; `device` is the name used in sentences."""
+        self._write_seconds = write_seconds
         parts = urlsplit(url)
         self._address = (parts.hostname or "127.0.0.1", parts.port or 9100)
         self._device = device
@@ -171,7 +190,7 @@ class TcpLink:
         except OSError as trouble:
             raise DeviceAbsent(self._device) from trouble
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.settimeout(WRITE_SECONDS)
+        connection.settimeout(self._write_seconds)
         self._socket = connection
 
     def write(self, data: bytes) -> None:
@@ -204,8 +223,10 @@ class TcpLink:
 
     def flush(self) -> None:
         """Throw away what has arrived; raises DeviceLost."""
-        while self.read(4096, 0.0):
-            pass
+        # Counted: a device that never stops talking must not hold the desk up.
+        for _ in range(_FLUSHES):
+            if not self.read(4096, 0.0):
+                return
 
     def close(self) -> None:
         """Hang up."""

@@ -190,16 +190,17 @@ class PtyWire:
 
     def hang_up(self) -> None:
         """Break the connection; a fresh terminal stands behind the same name at once."""
-        self.unplug()
-        self.plug_in()
+        with self._lock:
+            old = (self._master, self._slave)
+            self._master = self._slave = -1
+            self.plug_in()
+            _close_all(old)
 
     def unplug(self) -> None:
         """Take the terminal away."""
         with self._lock:
             self._name.unlink(missing_ok=True)
-            for end in (self._master, self._slave):
-                if end >= 0:
-                    os.close(end)
+            _close_all((self._master, self._slave))
             self._master = self._slave = -1
 
     def plug_in(self) -> None:
@@ -249,3 +250,9 @@ class PtyWire:
             data = os.read(master, _READ_BYTES) if master == self._master else b""
         if data:
             self._received(data)
+
+
+def _close_all(ends: tuple[int, ...]) -> None:
+    for end in ends:
+        if end >= 0:
+            os.close(end)

@@ -42,7 +42,7 @@ _BUSINESS_FIELDS = (
 
 
 @dataclass(frozen=True)
-class _Shared:
+class Shared:
     """What all lists draw on."""
 
     blocks: Mapping[str, tuple[Material, ...]]
@@ -61,7 +61,7 @@ class _Shared:
 def load_checklists(overrides: Sequence[Mapping[str, object]] = ()) -> Checklists:
     """Load every list; ``overrides`` are business tables of the centre; raises PolicyError."""
     file = read_file(SHARED_FILE)
-    shared = _shared(file)
+    shared = read_shared(file)
     entries = [entry for name in LIST_FILES for entry in read_file(name).tables("business", "code")]
     centre = Entry(FROM_CENTRE, "file", {"business": list(overrides)})
     return Checklists(
@@ -85,12 +85,13 @@ def _office(file: Entry) -> Office:
     )
 
 
-def _shared(file: Entry) -> _Shared:
+def read_shared(file: Entry) -> Shared:
+    """Read conditions, parties, reasons, questions and blocks, each reference checked."""
     conditions = {e.text("key"): e.text("name") for e in file.tables("condition", "key")}
-    plain = _Shared({}, {}, {}, {}, conditions)
+    plain = Shared({}, {}, {}, {}, conditions)
     parties = {e.text("key"): _party(e, plain) for e in file.tables("party", "key")}
-    known = _Shared({}, {}, parties, {}, conditions)
-    return _Shared(
+    known = Shared({}, {}, parties, {}, conditions)
+    return Shared(
         blocks=_blocks(file, known),
         questions={e.text("id"): _question(e, known) for e in file.tables("question")},
         parties=parties,
@@ -99,7 +100,7 @@ def _shared(file: Entry) -> _Shared:
     )
 
 
-def _blocks(file: Entry, known: _Shared) -> Mapping[str, tuple[Material, ...]]:
+def _blocks(file: Entry, known: Shared) -> Mapping[str, tuple[Material, ...]]:
     blocks: dict[str, tuple[Material, ...]] = {}
     for block in file.tables("block"):
         lines = tuple(_material(entry, known) for entry in block.tables("material"))
@@ -108,7 +109,7 @@ def _blocks(file: Entry, known: _Shared) -> Mapping[str, tuple[Material, ...]]:
     return blocks
 
 
-def _party(entry: Entry, known: _Shared) -> Party:
+def _party(entry: Entry, known: Shared) -> Party:
     when = known.check_when(entry, entry.texts("when"))
     return Party(entry.text("key"), entry.text("name"), when)
 
@@ -117,7 +118,7 @@ def _refusal(entry: Entry) -> Refusal:
     return Refusal(entry.text("code"), entry.text("text"), entry.text("basis"))
 
 
-def _question(entry: Entry, known: _Shared) -> Question:
+def _question(entry: Entry, known: Shared) -> Question:
     options = tuple(_option(option, known) for option in entry.tables("option"))
     if len(options) < 2:
         raise entry.wrong("a question has at least two options")
@@ -127,12 +128,12 @@ def _question(entry: Entry, known: _Shared) -> Question:
     return Question(entry.text("id"), entry.text("text"), options, when)
 
 
-def _option(entry: Entry, known: _Shared) -> Option:
+def _option(entry: Entry, known: Shared) -> Option:
     sets = known.check_when(entry, entry.texts("sets"))
     return Option(entry.text("id"), entry.text("text"), sets, entry.switch("usual", False))
 
 
-def _material(entry: Entry, known: _Shared) -> Material:
+def _material(entry: Entry, known: Shared) -> Material:
     entry.only(_MATERIAL_FIELDS)
     who = entry.texts("who")
     _refuse_unknown(entry, "party", who, known.parties)
@@ -153,7 +154,7 @@ def _material(entry: Entry, known: _Shared) -> Material:
     )
 
 
-def _layer(entries: Iterable[Entry], shared: _Shared) -> Mapping[str, tuple[Checklist, ...]]:
+def _layer(entries: Iterable[Entry], shared: Shared) -> Mapping[str, tuple[Checklist, ...]]:
     layer: dict[str, tuple[Checklist, ...]] = {}
     for entry in entries:
         checklist = _checklist(entry, shared)
@@ -171,7 +172,7 @@ def _refuse_overlap(entry: Entry, versions: Sequence[Checklist]) -> None:
             )
 
 
-def _checklist(entry: Entry, shared: _Shared) -> Checklist:
+def _checklist(entry: Entry, shared: Shared) -> Checklist:
     entry.only(_BUSINESS_FIELDS)
     refusals, questions = entry.texts("refusals"), entry.texts("questions")
     _refuse_unknown(entry, "reason code", refusals, shared.reasons)
@@ -198,7 +199,7 @@ def _checklist(entry: Entry, shared: _Shared) -> Checklist:
     )
 
 
-def _lines(entry: Entry, shared: _Shared) -> tuple[Material, ...]:
+def _lines(entry: Entry, shared: Shared) -> tuple[Material, ...]:
     lines: list[Material] = []
     for line in entry.tables("material"):
         if "use" in line.fields:

@@ -43,11 +43,12 @@ def load_policy(overrides: Overrides | None = None) -> Policy:
         for key in sorted(given.keys() - _TABLES)
         for entry in _of_key(centre, key, given[key])
     ]
+    base = _layer(shipped)
     return Policy(
-        shipped=_layer(shipped),
-        local=_layer(local),
+        shipped=base,
+        local=_layer(local, base),
         rates=RateTable(tuple(sorted(map(_rate, rates), key=lambda row: row.valid_from))),
-        retirement=_retirement(read_file(RETIREMENT_FILE)),
+        retirement=read_retirement(read_file(RETIREMENT_FILE)),
         calendar=_calendar(read_file(CALENDAR_FILE), centre),
     )
 
@@ -57,12 +58,14 @@ def _of_key(centre: Entry, key: str, rows: Sequence[Mapping[str, object]]) -> tu
     return Entry(centre.file, "file", {"value": named}).tables("value", "key")
 
 
-def _layer(entries: Iterable[Entry]) -> Layer:
+def _layer(entries: Iterable[Entry], below: Layer | None = None) -> Layer:
     values = [(entry, _value(entry)) for entry in entries]
     layer: dict[str, tuple[PolicyValue, ...]] = {}
     for entry, value in sorted(values, key=lambda pair: pair[1].valid_from):
         earlier = layer.get(value.key, ())
         _refuse_clash(entry, earlier, value)
+        if below is not None:
+            _refuse_stranger(entry, below, value)
         layer[value.key] = (*earlier, value)
     return layer
 
@@ -73,10 +76,21 @@ def _refuse_clash(entry: Entry, earlier: Sequence[PolicyValue], value: PolicyVal
             raise entry.wrong(
                 f"the period from {value.valid_from} overlaps the one from {other.valid_from}"
             )
-        if other.anchor != value.anchor:
-            raise entry.wrong("anchor must be the same in every period of a key")
-        if type(other.value) is not type(value.value):
-            raise entry.wrong("kind must be the same in every period of a key")
+        _refuse_other_nature(entry, other, value)
+
+
+def _refuse_stranger(entry: Entry, below: Layer, value: PolicyValue) -> None:
+    # A misspelt key would be stored and never asked for.
+    if value.key not in below:
+        raise entry.wrong("no rule reads this key")
+    _refuse_other_nature(entry, below[value.key][0], value)
+
+
+def _refuse_other_nature(entry: Entry, other: PolicyValue, value: PolicyValue) -> None:
+    if other.anchor != value.anchor:
+        raise entry.wrong("anchor must be the same in every period of a key")
+    if type(other.value) is not type(value.value):
+        raise entry.wrong("kind must be the same in every period of a key")
 
 
 def _value(entry: Entry) -> PolicyValue:
@@ -144,7 +158,8 @@ def _pair(entry: Entry, field: str) -> tuple[Decimal, Decimal]:
     return entry.exact(field, texts[0]), entry.exact(field, texts[1])
 
 
-def _retirement(file: Entry) -> RetirementTable:
+def read_retirement(file: Entry) -> RetirementTable:
+    """Read the retirement ages; no category twice from one day."""
     rows: dict[tuple[str, dt.date], RetirementRow] = {}
     for entry in file.tables("retirement", "category"):
         row = _retirement_row(entry)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from itertools import pairwise
 
 from counter.rules.amounts import CENT, WORKING_DIGITS, ZERO, exact_money, floor_cents, to_cents
 
@@ -85,11 +84,6 @@ class Schedule:
         return self.rows[-1].payment
 
     @property
-    def highest(self) -> Decimal:
-        """The largest payment: what repayment capacity must carry."""
-        return max(row.payment for row in self.rows)
-
-    @property
     def total_interest(self) -> Decimal:
         """The interest of all periods."""
         return sum((row.interest for row in self.rows), ZERO)
@@ -145,9 +139,3 @@ def _periods(terms: Terms) -> Iterator[Instalment]:
         principal = balance if number == terms.months else min(part, balance)
         balance -= principal
         yield Instalment(number, principal + interest, principal, interest, balance)
-
-
-def is_settled(plan: Schedule) -> bool:
-    """Return whether the balances fall, step by step, to exactly zero."""
-    falling = all(later.balance <= earlier.balance for earlier, later in pairwise(plan.rows))
-    return falling and plan.rows[-1].balance == 0

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
+_YEARS = (1900, 2200)
 _FORMS: Mapping[type, str] = {
     Decimal: '加引号的数字，如 "400000.00"',
     dt.date: '日期，如 "2026-11-23"',
@@ -105,4 +106,8 @@ def _decimal(value: object) -> Decimal:
 def _date(value: object) -> dt.date:
     if not isinstance(value, str):
         raise ValueError
-    return dt.date.fromisoformat(value)
+    day = dt.date.fromisoformat(value)
+    # Far years would overflow the calendar when a term is added.
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise ValueError
+    return day

@@ -1,4 +1,6 @@
-"""What a unit really changed in synced tables, folded per row and checked against kind and life cycle."""
+"""What a unit really changed in synced tables, folded per row and checked against kind and life
+cycle.
+"""
 
 import datetime as dt
 import uuid
@@ -18,7 +20,9 @@ _KEPT = frozenset({"id", *STAMPS})
 
 
 class RefusedByStore(Exception):
-    """A program tried to write a synced table past its rules; names table and columns, never values."""
+    """A program tried to write a synced table past its rules; names table and columns, never
+    values.
+    """
 
 
 @dataclass
@@ -55,7 +59,8 @@ class Changes:
         for row in new:
             plan = self._plans.get(type(row))
             if plan is not None:
-                self.stamp(row)
+                if row.__dict__.get("made_at") is not self._at:
+                    self.stamp(row)
                 self._touched[plan.place, row.id] = _Touched(plan, row, is_new=True)
         for row in dirty:
             plan = self._plans.get(type(row))
@@ -63,14 +68,18 @@ class Changes:
                 self._note_edit(plan, row)
 
     def rows(self) -> tuple[RowChange, ...]:
-        """Every row this unit changed, parents first; raises ``OutsideKind``, ``NotInLifeCycle``, ``RefusedByStore``."""
+        """Every row this unit changed, parents first; raises ``OutsideKind``, ``NotInLifeCycle``,
+        ``RefusedByStore``.
+        """
         ordered = sorted(self._touched.items(), key=lambda item: item[0][0])
         found = (self._row(key, touched) for (_, key), touched in ordered)
         return tuple(row for row in found if row is not None)
 
     def _note_edit(self, plan: RowPlan, row: Any) -> None:
         committed = inspect(row).committed_state
-        moved = [name for name in committed if name in _KEPT and committed[name] != getattr(row, name)]
+        moved = [
+            name for name in committed if name in _KEPT and committed[name] != getattr(row, name)
+        ]
         if moved:
             raise RefusedByStore(f"{plan.name}: {sorted(moved)} are not a verb's to change")
         touched = self._touched.setdefault((plan.place, row.id), _Touched(plan, row, is_new=False))

@@ -1,8 +1,9 @@
-"""Opening the encrypted file: SQLCipher under SQLAlchemy, every setting asserted on every connection.
+"""Opening the encrypted file: SQLCipher under SQLAlchemy, every setting asserted on every
+connection.
 
-The settings and the reason for each stand in ``PRAGMAS``. Transactions are ours: the driver begins none by itself, a
-connection of ``writing(engine)`` begins IMMEDIATE, so that it waits for its turn at the start and never fails half-way,
-and any other connection begins a plain snapshot for reading.
+The settings and the reason for each stand in ``PRAGMAS``. Transactions are ours: the driver begins
+none by itself, a connection of ``writing(engine)`` begins IMMEDIATE, so that it waits for its turn
+at the start and never fails half-way, and any other connection begins a plain snapshot for reading.
 """
 
 import importlib
@@ -59,7 +60,9 @@ _TROUBLE: tuple[tuple[str, type[StoreTrouble]], ...] = (
 
 
 def create_database(path: Path, key: bytes) -> Engine:
-    """Make a new encrypted file with all tables; raises ``AlreadyThere`` rather than touch an existing one."""
+    """Make a new encrypted file with all tables; raises ``AlreadyThere`` rather than touch an
+    existing one.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
@@ -74,7 +77,8 @@ def create_database(path: Path, key: bytes) -> Engine:
 def open_database(path: Path, key: bytes) -> Engine:
     """Open an existing file, bringing an older one up to date after a backup copy.
 
-    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable`` or ``PragmaRefused``; never makes a file.
+    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable`` or
+    ``PragmaRefused``; never makes a file.
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise NoDatabase
@@ -158,8 +162,14 @@ def _connection(path: Path, key: bytes) -> Any:
 
 
 def check_pragmas(connection: Any) -> None:
-    """Read every setting back from a driver's connection; raises ``PragmaRefused`` for the first that differs."""
-    for name, _, expected in (*PRAGMAS, ("cipher_status", "", "1"), ("cipher_log_level", "", "NONE")):
+    """Read every setting back from a driver's connection; raises ``PragmaRefused`` for the first
+    that differs.
+    """
+    for name, _, expected in (
+        *PRAGMAS,
+        ("cipher_status", "", "1"),
+        ("cipher_log_level", "", "NONE"),
+    ):
         row = connection.execute(f"PRAGMA {name}").fetchone()
         if row is None or str(row[0]) != expected:
             raise PragmaRefused(name)
@@ -212,7 +222,7 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
 
 
 def _migrate(engine: Engine) -> None:
-    # Alembic takes longer to import than the desk may take to open, and most starts migrate nothing.
+    # Alembic takes 0.15 s to import, and most starts migrate nothing.
     upgrade = importlib.import_module("counter.store.migrations.upgrade")
     with transaction(engine) as connection:
         upgrade.to_head(connection)

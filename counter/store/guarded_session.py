@@ -12,7 +12,9 @@ from counter.store.synced import Synced
 
 
 class GuardedSession(Session):
-    """A session whose transaction belongs to the store: nobody inside ends it, splits it or goes round it."""
+    """A session whose transaction belongs to the store: nobody inside ends it, splits it or goes
+    round it.
+    """
 
     def finish(self) -> None:
         """Commit; the store's to call."""
@@ -56,7 +58,7 @@ class UnitSession(GuardedSession):
 
     def bare_connection(self) -> Connection:
         """The connection of this transaction, for the store's own outbox row."""
-        return super().connection()
+        return super(GuardedSession, self).connection()
 
 
 class LocalSession(GuardedSession):
@@ -81,7 +83,9 @@ class ReadingSession(GuardedSession):
 
 
 def refuse_round_about(state: ORMExecuteState) -> None:
-    """Refuse statements that would write a synced table without a mapped row; listens to ``do_orm_execute``."""
+    """Refuse statements that would write a synced table without a mapped row; listens to
+    ``do_orm_execute``.
+    """
     if state.is_select:
         return
     table = getattr(getattr(state.statement, "table", None), "name", None)

@@ -1,6 +1,8 @@
-"""The outbox: change sets as exact bytes in an audit chain, and how far the centre has confirmed them.
+"""The outbox: change sets as exact bytes in an audit chain, and how far the centre has confirmed
+them.
 
-``append`` belongs to the unit of work. The rest is what sync needs: what to send, what was confirmed, where to go back to.
+``append`` belongs to the unit of work. The rest is what sync needs: what to send, what was
+confirmed, where to go back to.
 """
 
 import datetime as dt
@@ -10,14 +12,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 from uuid6 import uuid7
 
 from counter.store import pending
-from counter.store.change_set import GENESIS, ChangeSet, Origin, RowChange, Signer, chain, encode
-from counter.store.columns import moment_text, parse_moment
+from counter.store.change_set import (
+    GENESIS,
+    ChangeSet,
+    Origin,
+    RowChange,
+    Signer,
+    chain,
+    decode,
+    encode,
+)
+from counter.store.columns import moment_text
 from counter.store.database import transaction
 from counter.store.kinds import Kind
+from counter.store.tables import Outbox, PendingRow, PushState, SetOutcome
 
 _HEAD = "SELECT seq, hash FROM outbox ORDER BY seq DESC LIMIT 1"
 _APPEND = (
@@ -49,7 +62,9 @@ class OutgoingSet:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a change set that was not simply applied: ``parked`` or ``refused``, and why."""
+    """What became of a change set that was not simply applied: ``parked`` or ``refused``, and
+    why.
+    """
 
     seq: int
     status: str
@@ -59,7 +74,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """The centre's answer to a push: everything up to ``seq`` is in, by transaction ``xid`` of ``incarnation``."""
+    """The centre's answer to a push: everything up to ``seq`` is in, by transaction ``xid`` of
+    ``incarnation``.
+    """
 
     seq: int
     xid: int
@@ -111,3 +128,97 @@ def append(connection: Connection, entry: Entry, signer: Signer) -> int:
     if head is None:
         connection.exec_driver_sql("UPDATE push_state SET epoch = ?", (entry.origin.epoch,))
     return seq
+
+
+def waiting(engine: Engine, after: int, most_sets: int, most_bytes: int) -> tuple[OutgoingSet, ...]:
+    """The change sets behind ``after``, in order, as many as fit; always at least one when there is
+    one.
+    """
+    columns = Outbox.seq, Outbox.body, Outbox.seal, Outbox.sig
+    found = select(*columns).where(Outbox.seq > after).order_by(Outbox.seq).limit(most_sets)
+    fitting: list[OutgoingSet] = []
+    size = 0
+    with engine.connect() as connection:
+        for row in connection.execute(found):
+            size += len(row.body)
+            if fitting and size > most_bytes:
+                break
+            fitting.append(OutgoingSet(row.seq, row.body, row.seal, row.sig))
+    return tuple(fitting)
+
+
+def state(engine: Engine) -> OutboxState:
+    """How the outbox stands."""
+    with engine.connect() as connection:
+        mark = connection.execute(select(PushState.__table__)).one()
+        last = connection.scalar(select(func.max(Outbox.seq))) or 0
+        first = select(Outbox.saved_at).where(Outbox.seq == mark.acked_seq + 1)
+        oldest = connection.scalar(first)
+        parked = connection.scalar(select(func.count()).select_from(SetOutcome)) or 0
+    return OutboxState(
+        acked=mark.acked_seq,
+        last=last,
+        incarnation=mark.incarnation,
+        stopped_code=mark.stopped_code,
+        oldest=oldest,
+        parked=parked,
+        epoch=mark.epoch,
+    )
+
+
+def acknowledge(engine: Engine, confirmation: Confirmation, at: dt.datetime) -> None:
+    """Take down what the centre confirmed; the mark never moves back, and never beyond what was
+    saved.
+    """
+    with transaction(engine) as connection:
+        before = connection.scalar(select(PushState.acked_seq)) or 0
+        last = connection.scalar(select(func.max(Outbox.seq))) or 0
+        mark = max(before, min(confirmation.seq, last))
+        values = {"acked_seq": mark, "incarnation": confirmation.incarnation}
+        connection.execute(update(PushState).values(values))
+        # A set sent again after the centre was restored may fare better than the first time.
+        again = SetOutcome.seq > before, SetOutcome.seq <= mark
+        connection.execute(delete(SetOutcome).where(*again))
+        _write_outcomes(connection, confirmation.outcomes, at)
+        pending.confirm(connection, mark, confirmation.xid)
+        pending.forget_sets(connection, [outcome.seq for outcome in confirmation.outcomes])
+
+
+def rewind(engine: Engine, mark: int, incarnation: uuid.UUID) -> None:
+    """Go back to the centre's mark: what lies behind it counts as not confirmed and will be sent
+    again.
+    """
+    with transaction(engine) as connection:
+        before = connection.scalar(select(PushState.acked_seq)) or 0
+        values = {"acked_seq": min(mark, before), "incarnation": incarnation}
+        connection.execute(update(PushState).values(values))
+        connection.execute(delete(PendingRow).where(PendingRow.seq > mark))
+        bodies = select(Outbox.body).where(Outbox.seq > mark).order_by(Outbox.seq)
+        for body in connection.scalars(bodies):
+            pending.note_edits(connection, decode(body))
+
+
+def stop(engine: Engine, code: str | None) -> None:
+    """Write down why the centre takes nothing more from here; ``None`` lifts it."""
+    with transaction(engine) as connection:
+        connection.execute(update(PushState).values(stopped_code=code))
+
+
+def outcomes(engine: Engine) -> tuple[Outcome, ...]:
+    """The change sets a person has to look at (待核对), in order."""
+    columns = SetOutcome.seq, SetOutcome.status, SetOutcome.code, SetOutcome.detail
+    with engine.connect() as connection:
+        found = connection.execute(select(*columns).order_by(SetOutcome.seq))
+        return tuple(Outcome(*row) for row in found)
+
+
+def _write_outcomes(connection: Connection, found: Sequence[Outcome], at: dt.datetime) -> None:
+    for outcome in found:
+        values = {
+            "status": outcome.status,
+            "code": outcome.code,
+            "detail": None if outcome.detail is None else dict(outcome.detail),
+            "seen_at": at,
+        }
+        statement = insert(SetOutcome).values(seq=outcome.seq, **values)
+        connection.execute(statement.on_conflict_do_update(["seq"], set_=values))

@@ -1,7 +1,8 @@
-"""What the unit of work needs to know of each synced table, worked out once: columns, wire forms, life cycle."""
+"""What the unit of work needs to know of each synced table, worked out once: columns, wire forms,
+life cycle.
+"""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Date, LargeBinary, Table
 from sqlalchemy.types import TypeEngine, Uuid
 
-from counter.store.columns import Money, Moment, Percent, column_to_wire, moment_text, percent_text
+from counter.store.columns import Moment, Money, Percent, column_to_wire, moment_text, percent_text
 from counter.store.life_cycles import LIFE_CYCLES, moves
 from counter.store.synced import STAMPS, SyncRule, synced_models
 
@@ -20,7 +21,9 @@ ToWire = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class RowPlan:
-    """One synced table: where it stands after its parents, its columns' wire forms, its allowed moves of state."""
+    """One synced table: where it stands after its parents, its columns' wire forms, its allowed
+    moves of state.
+    """
 
     name: str
     place: int
@@ -35,7 +38,8 @@ class RowPlan:
 def row_plans() -> Mapping[type[Any], RowPlan]:
     """The plan of every synced model; parents have lower places."""
     return {
-        model: _plan(name, place, model) for place, (name, model) in enumerate(synced_models().items())
+        model: _plan(name, place, model)
+        for place, (name, model) in enumerate(synced_models().items())
     }
 
 
@@ -76,11 +80,9 @@ def _to_wire(kind: TypeEngine[Any]) -> ToWire:
 
 
 def _money_text(value: Decimal) -> str:
-    # ``f`` with two places rounds, so an inexact amount is refused by the column before it gets here.
+    # This rounds; an inexact amount was refused by the column before it gets here.
     return f"{value:.2f}"
 
 
 def _as_it_is(value: Any) -> Any:
     return value
-
-

@@ -7,9 +7,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import Uuid
 
@@ -84,7 +84,7 @@ class Synced:
 def synced_models() -> dict[str, type[Any]]:
     """Every synced model by table name, each after the tables it refers to."""
     found = {
-        mapper.class_.__tablename__: mapper.class_
+        cast(Table, mapper.local_table).name: mapper.class_
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Synced)
     }

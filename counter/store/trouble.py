@@ -1,10 +1,14 @@
-"""What can be wrong with the local file, each with the clerk's sentence: what happened and what to do next."""
+"""What can be wrong with the local file, each with the clerk's sentence: what happened and what to
+do next.
+"""
 
 from typing import ClassVar
 
 
 class StoreTrouble(Exception):
-    """The local database cannot be used as asked; ``sentence`` is for the screen, neither holds a path or a value."""
+    """The local database cannot be used as asked; ``sentence`` is for the screen, neither holds a
+    path or a value.
+    """
 
     sentence: ClassVar[str] = "本机数据库出错。请联系系统管理员。"
 
@@ -26,7 +30,9 @@ class AlreadyThere(StoreTrouble):
 
 
 class WrongKeyOrDamaged(StoreTrouble):
-    """The file does not open under this key: another key, another file, or damage; SQLCipher cannot tell which."""
+    """The file does not open under this key: another key, another file, or damage; SQLCipher cannot
+    tell which.
+    """
 
     sentence = "本机数据库打不开：密钥不对，或文件已损坏。请保留文件，联系系统管理员恢复。"
 

@@ -1,8 +1,10 @@
-"""The unit of work: what a verb changes becomes rows, one change set and one outbox row, together or not at all.
+"""The unit of work: what a verb changes becomes rows, one change set and one outbox row, together
+or not at all.
 
-Nobody writes a synced table in any other way. What the mapped rows of a unit really changed is collected at every flush,
-folded per row, checked against the verb's kind and the life cycles, encoded once, chained, sealed, signed, and stored in
-the same transaction as the rows. Without its outbox row no row is kept.
+Nobody writes a synced table in any other way. What the mapped rows of a unit really changed is
+collected at every flush, folded per row, checked against the verb's kind and the life cycles,
+encoded once, chained, sealed, signed, and stored in the same transaction as the rows. Without its
+outbox row no row is kept.
 """
 
 import datetime as dt
@@ -34,7 +36,9 @@ class NestedUnit(Exception):
 
 
 class Unit:
-    """One verb's work: rows are read and changed through ``session``, new ones are handed to ``add``."""
+    """One verb's work: rows are read and changed through ``session``, new ones are handed to
+    ``add``.
+    """
 
     def __init__(self, session: Session, origin: Origin, at: dt.datetime, changes: Changes) -> None:
         """Belong to one transaction of ``origin``'s workstation at the verb's moment."""
@@ -42,7 +46,9 @@ class Unit:
         self._changes = changes
 
     def add(self, row: Synced) -> None:
-        """Take a new row with its ``id``; hall, person, workstation and moment are filled in here."""
+        """Take a new row with its ``id``; hall, person, workstation and moment are filled in
+        here.
+        """
         self._changes.stamp(row)
         self.session.add(row)
 
@@ -63,7 +69,9 @@ class Store:
         self._listeners: tuple[Callable[[], None], ...] = ()
 
     def call_when_saved(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` after every saved change set, on the saving thread; it must neither block nor raise."""
+        """Call ``listener`` after every saved change set, on the saving thread; it must neither
+        block nor raise.
+        """
         self._listeners = (*self._listeners, listener)
 
     @contextmanager

@@ -283,12 +283,8 @@ def _machine(session: Session) -> MachineFact:
     waiting = session.execute(
         select(func.count(Outbox.seq), func.min(Outbox.saved_at)).where(Outbox.seq > acked)
     ).one()
-    outcomes = {
-        status: count
-        for status, count in session.execute(
-            select(SetOutcome.status, func.count()).group_by(SetOutcome.status)
-        )
-    }
+    outcomes = select(SetOutcome.status, func.count()).group_by(SetOutcome.status)
+    counts = dict(session.execute(outcomes).tuples())
     return MachineFact(
-        waiting[0], waiting[1], outcomes.get("parked", 0), outcomes.get("refused", 0)
+        waiting[0], waiting[1], counts.get("parked", 0), counts.get("refused", 0)
     )

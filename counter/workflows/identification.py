@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from counter.i18n import _
-from counter.peripherals.id_reader import CardKind, Reading
+from counter.peripherals.id_reader import Card, CardKind, Reading
 from counter.rules.dates import parse_date
 from counter.rules.identity import check_identity
 from counter.rules.masking import mask_document, mask_name
@@ -82,15 +82,21 @@ class CitizenView:
         return mask_document(self.doc_number)
 
 
+def document_of(card: Card) -> tuple[str, str]:
+    """Document type and number of a card, as citizens' keys are derived from them."""
+    return _DOC_TYPES[card.kind], card.number
+
+
 def from_reading(reading: Reading, today: dt.date) -> PersonSeen:
     """What the chip says; doubts and an expired document become warnings for the clerk, never changes."""
     card = reading.card
     warnings = [warning.value for warning in card.warnings]
     if card.is_expired_on(today):
         warnings.append(_("证件已过有效期。请提醒换领；继续办理须经值班主任同意。"))
+    doc_type, doc_number = document_of(card)
     return PersonSeen(
-        doc_type=_DOC_TYPES[card.kind],
-        doc_number=card.number,
+        doc_type=doc_type,
+        doc_number=doc_number,
         name=card.name,
         sex=card.sex_code or "0",
         birth_date=card.birth,
@@ -168,9 +174,7 @@ def _columns(person: PersonSeen) -> dict[str, object]:
     }
 
 
-def _identity_card(
-    entries: Entries, text: str, today: dt.date
-) -> tuple[str, str, dt.date | None]:
+def _identity_card(entries: Entries, text: str, today: dt.date) -> tuple[str, str, dt.date | None]:
     checked = check_identity(text, today)
     if not checked.valid:
         entries.refuse("doc_number", checked.reason, checked.message)

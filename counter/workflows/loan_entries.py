@@ -140,9 +140,7 @@ class _Form:
             return None
         checked = parse_amount(typed)
         if not checked.value or checked.value >= 10_000:
-            self.entries.refuse(
-                name, "格式", _("面积请按平方米录入，最多两位小数，如“98.50”。")
-            )
+            self.entries.refuse(name, "格式", _("面积请按平方米录入，最多两位小数，如“98.50”。"))
         return checked.value
 
     def past_day(self, name: str, typed: str, today: dt.date) -> dt.date | None:

@@ -1,6 +1,7 @@
 """Reads from a case and its parties what the rules judge; what nobody has asked yet stays unknown."""
 
 import datetime as dt
+import uuid
 from dataclasses import asdict
 from decimal import Decimal
 from hashlib import sha256
@@ -30,12 +31,20 @@ from counter.store.tables import Case, Consent
 from counter.workflows.loan_parties import BORROWER, SPOUSE, PartyView, parties_of
 from counter.workflows.refusals import Refused
 
-MORTGAGE_ITEMS = frozenset({"mortgage_consent"})
+MORTGAGE_ITEMS = frozenset({"mortgage_co_owner"})
 
 
-def facts_of(
-    session: Session, case: Case, conditions: frozenset[str], day: dt.date
-) -> LoanFacts:
+def open_for_entry(session: Session, case_id: uuid.UUID) -> Case:
+    """The case while it may still be changed and judged; raises ``Refused`` once it was accepted."""
+    case = session.get_one(Case, case_id)
+    if case.state not in ("taken_in", "returned"):
+        raise Refused(
+            "loan.locked", _("这个件已经受理，不能再改录入内容。需要更改请先退回或作废。")
+        )
+    return case
+
+
+def facts_of(session: Session, case: Case, conditions: frozenset[str], day: dt.date) -> LoanFacts:
     """The application as it stands; raises ``Refused`` while home or money are not entered at all."""
     if case.home_kind is None or case.amount is None or case.months is None:
         raise Refused("loan.incomplete", _("房屋或金额还没有录入。请录完并保存后再判断。"))

@@ -16,7 +16,7 @@ from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
 from counter.workflows.case_digest import digest_of_case
 from counter.workflows.loan_entries import HomeEntry, MoneyEntry
-from counter.workflows.loan_facts import facts_of
+from counter.workflows.loan_facts import facts_of, open_for_entry
 from counter.workflows.loan_judgement import refuse_unjudged
 from counter.workflows.loan_parties import (
     BORROWER,
@@ -35,7 +35,6 @@ from counter.workflows.refusals import Refused
 
 FIRST_REVIEW = 1
 LONGEST_OPINION = 500
-_OPEN_FOR_ENTRY = ("taken_in", "returned")
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def take_in(unit: Unit, acting: Acting, matter_id: uuid.UUID, borrower: PartyTyp
 
 def add_spouse(unit: Unit, acting: Acting, case_id: uuid.UUID, spouse: PartyTyped) -> TakenIn:
     """Add the borrower's spouse to the case."""
-    case = _case_for_entry(unit.session, case_id)
+    case = open_for_entry(unit.session, case_id)
     refuse_unmarried(party_in_role(unit.session, case_id, BORROWER))
     if party_in_role(unit.session, case_id, SPOUSE) is not None:
         raise Refused("loan.spouse_twice", _("本件已有配偶。需要更换时请先作废本件重新录入。"))
@@ -91,7 +90,7 @@ def add_spouse(unit: Unit, acting: Acting, case_id: uuid.UUID, spouse: PartyType
 
 def refresh_figures(unit: Unit, case_id: uuid.UUID, role: str, ledger: LedgerAnswer) -> None:
     """Take newer ledger figures into a party, as when the centre could not be asked before."""
-    _case_for_entry(unit.session, case_id)
+    open_for_entry(unit.session, case_id)
     party = party_in_role(unit.session, case_id, role)
     if party is not None:
         take_figures(party, ledger)
@@ -99,16 +98,14 @@ def refresh_figures(unit: Unit, case_id: uuid.UUID, role: str, ledger: LedgerAns
 
 def enter(unit: Unit, case_id: uuid.UUID, entry: HomeEntry | MoneyEntry) -> TakenIn:
     """Save the home or the money of a case that is still open for entry."""
-    case = _case_for_entry(unit.session, case_id)
+    case = open_for_entry(unit.session, case_id)
     for column, value in asdict(entry).items():
         if getattr(case, column) != value:
             setattr(case, column, value)
     return _view(case)
 
 
-def accept(
-    unit: Unit, acting: Acting, case_id: uuid.UUID, conditions: frozenset[str]
-) -> TakenIn:
+def accept(unit: Unit, acting: Acting, case_id: uuid.UUID, conditions: frozenset[str]) -> TakenIn:
     """Accept the application (受理): the statutory clock starts and an acceptance slip is issued."""
     case = unit.session.get_one(Case, case_id)
     refuse_unjudged(case, facts_of(unit.session, case, conditions, acting.day))
@@ -124,13 +121,12 @@ def end_signing(
     """End face-signing (面签结束): the promised clock starts; every required text must be signed."""
     case = unit.session.get_one(Case, case_id)
     move("case", case, "end_signing")
-    signed = set(
-        unit.session.execute(
-            select(Consent.citizen_id, Consent.item).where(
-                Consent.case_id == case_id, Consent.state == "signed"
-            )
-        ).tuples()
+    rows = unit.session.execute(
+        select(Consent.citizen_id, Consent.item).where(
+            Consent.case_id == case_id, Consent.state == "signed"
+        )
     )
+    signed = {(row.citizen_id, row.item) for row in rows}
     missing = [one.words for one in required if (one.citizen_id, one.item) not in signed]
     if missing:
         raise Refused(
@@ -174,13 +170,6 @@ def submit(unit: Unit, acting: Acting, case_id: uuid.UUID, opinion: str) -> Take
 def case_of_matter(session: Session, matter_id: uuid.UUID) -> uuid.UUID | None:
     """The case a matter owns, if one was taken in."""
     return session.scalars(select(Case.id).where(Case.matter_id == matter_id)).first()
-
-
-def _case_for_entry(session: Session, case_id: uuid.UUID) -> Case:
-    case = session.get_one(Case, case_id)
-    if case.state not in _OPEN_FOR_ENTRY:
-        raise Refused("loan.locked", _("这个件已经受理，不能再改录入内容。需要更改请先退回或作废。"))
-    return case
 
 
 def _checked_opinion(opinion: str) -> str:

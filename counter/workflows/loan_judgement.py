@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from counter.store.columns import percent_text
 from counter.store.tables import Case
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
-from counter.workflows.loan_facts import digest_of_facts, facts_of
+from counter.workflows.loan_facts import digest_of_facts, facts_of, open_for_entry
 from counter.workflows.refusals import Refused
 from counter.workflows.rulebook import Rulebook
 
@@ -32,6 +32,7 @@ class RuleView:
     numbers: str
     source: str
     version: str
+    decided_by: str
     repair: str
     reason: str
 
@@ -76,7 +77,7 @@ def judge_case(
     unit: Unit, acting: Acting, case_id: uuid.UUID, book: Rulebook, conditions: frozenset[str]
 ) -> JudgementView:
     """Judge the case as it stands today and keep the answer; an unchanged answer writes nothing."""
-    case = unit.session.get_one(Case, case_id)
+    case = open_for_entry(unit.session, case_id)
     facts = facts_of(unit.session, case, conditions, acting.day)
     found = judge(facts, book.policy)
     rows = _rows(found, facts)
@@ -94,7 +95,9 @@ def refuse_unjudged(case: Case, facts: LoanFacts) -> None:
     """Raise ``Refused`` unless what stands in the case was judged today and no rule failed."""
     versions = case.policy_versions or {}
     if case.judgement is None or versions.get(INPUTS) != digest_of_facts(facts):
-        raise Refused("loan.unjudged", _("录入内容在判断之后有变化。请按 Ctrl+R 重新判断后再受理。"))
+        raise Refused(
+            "loan.unjudged", _("录入内容在判断之后有变化。请按 Ctrl+R 重新判断后再受理。")
+        )
     failed = [
         rule for rule in judgement_view(case.judgement).rules if rule.outcome == Outcome.FAILED
     ]
@@ -113,11 +116,16 @@ def judgement_view(rows: Iterable[dict[str, Any]]) -> JudgementView:
     for row in rows:
         parts[row["part"]].append({key: row[key] for key in row if key != "part"})
     return JudgementView(
-        rules=tuple(RuleView(**row) for row in parts["rule"]),
+        rules=tuple(_rule(row) for row in parts["rule"]),
         caps=tuple(CapView(**{**row, "amount": Decimal(row["amount"])}) for row in parts["cap"]),
         limit=next((Decimal(row["amount"]) for row in parts["limit"]), None),
         instalments=next((_instalments(row) for row in parts["instalments"]), None),
     )
+
+
+def _rule(row: dict[str, Any]) -> RuleView:
+    # A judgement made by an older program may lack a later field.
+    return RuleView(**{one.name: row.get(one.name, "") for one in fields(RuleView)})
 
 
 def _instalments(row: dict[str, Any]) -> InstalmentsView:
@@ -132,9 +140,7 @@ def _instalments(row: dict[str, Any]) -> InstalmentsView:
 
 
 def _rows(found: Judgement, facts: LoanFacts) -> list[dict[str, Any]]:
-    rows = [
-        {"part": "rule", **asdict(rule), "outcome": rule.outcome.value} for rule in found.rows
-    ]
+    rows = [{"part": "rule", **asdict(rule), "outcome": rule.outcome.value} for rule in found.rows]
     if found.limit is not None:
         rows += [
             {

@@ -79,9 +79,7 @@ def new_party(
     entries = Entries()
     phone = entries.take("phone", check_mobile(typed.phone)) if typed.phone.strip() else None
     if typed.marital not in MARITAL_STATES or typed.marital == UNSTATED:
-        entries.refuse(
-            "marital", "必选", _("婚姻状况不能是“未说明”。请与本人核对，按证件选择。")
-        )
+        entries.refuse("marital", "必选", _("婚姻状况不能是“未说明”。请与本人核对，按证件选择。"))
     entries.settle("loan.party")
     _refuse_second_loan(session, case_id, typed.citizen_id, role)
     party = Party(
@@ -152,9 +150,7 @@ def _refuse_second_loan(
     other = session.scalars(
         select(Case)
         .join(Party, Party.case_id == Case.id)
-        .where(
-            Party.citizen_id == citizen_id, Party.live, Party.role.in_(tuple(_RELATIONS))
-        )
+        .where(Party.citizen_id == citizen_id, Party.live, Party.role.in_(tuple(_RELATIONS)))
     ).first()
     if other is None:
         return

@@ -1,5 +1,6 @@
 """Matters of a visit (事项): one business each, with its situation answers and, in the end, an outcome."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from counter.store.life_cycles import NEW
 from counter.store.tables import Matter, Visit
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
+from counter.workflows.clock import hall_day
 from counter.workflows.machine import moved
 from counter.workflows.refusals import Refused
 
@@ -25,6 +27,8 @@ class MatterView:
     business: str
     answers: Mapping[str, str]
     state: str
+    day: dt.date
+    """The hall's day it was opened on: it says which version of the list applies."""
 
 
 def open_matter(unit: Unit, acting: Acting, visit_id: uuid.UUID, business: str) -> MatterView:
@@ -72,4 +76,11 @@ def matters_of(session: Session, visit_id: uuid.UUID) -> tuple[MatterView, ...]:
 
 def view(matter: Matter) -> MatterView:
     """The frozen value of a matter."""
-    return MatterView(matter.id, matter.citizen_id, matter.business, matter.answers, matter.state)
+    return MatterView(
+        id=matter.id,
+        citizen_id=matter.citizen_id,
+        business=matter.business,
+        answers=matter.answers,
+        state=matter.state,
+        day=hall_day(matter.made_at),
+    )

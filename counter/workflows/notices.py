@@ -26,9 +26,10 @@ from counter.store.tables import Matter, Notice
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
 from counter.workflows.machine import move
-from counter.workflows.matters import open_one
+from counter.workflows.matters import MatterView, open_one
 from counter.workflows.papers import PaperView, issue, paper_of
 from counter.workflows.refusals import Refused
+from counter.workflows.rulebook import Rulebook
 from counter.workflows.slips import MaterialLine, NoticePaper
 
 
@@ -46,7 +47,7 @@ class NoticeContent:
         """The content as it is laid out on paper."""
         return NoticePaper(
             business=self._texts("business")[0],
-            situation=self._texts("situation"),
+            situation=self._texts("situation")[0],
             materials=tuple(
                 MaterialLine(row["name"], " · ".join(_details(row))) for row in self.materials
             ),
@@ -78,11 +79,9 @@ class NoticeView:
     paper: PaperView
 
 
-def content_for(
-    checklists: Checklists, business: str, answers: Mapping[str, str], day: dt.date
-) -> NoticeContent:
+def content_for(book: Rulebook, matter: MatterView) -> NoticeContent:
     """What a notice would say; raises ``Refused`` while a question of the situation is open."""
-    checklist = checklists.on(business, day)
+    checklists, checklist, answers = book.checklists, book.checklist(matter), matter.answers
     unanswered = open_questions(checklist, answers)
     if unanswered:
         raise Refused(
@@ -91,15 +90,16 @@ def content_for(
                 question=unanswered[0].text
             ),
         )
-    found = materials(checklist, conditions_of(checklist, answers), checklists.parties)
+    conditions = conditions_of(checklist, answers)
+    found = materials(checklist, conditions, checklists.parties)
     rows = [
         {"part": "business", "text": checklist.name},
-        *({"part": "situation", "text": text} for text in _situation(checklist, answers)),
+        {"part": "situation", "text": _situation(checklists, conditions)},
         *(_material(row) for row in found),
         *_facts(checklist),
         *_blocks(checklist, checklists),
     ]
-    return NoticeContent(business, checklist.version, dict(answers), tuple(rows))
+    return NoticeContent(matter.business, checklist.version, dict(answers), tuple(rows))
 
 
 def tell(
@@ -159,9 +159,20 @@ def earlier_notice(
     )
 
 
-def notice_by_id(session: Session, notice_id: uuid.UUID) -> NoticeContent:
-    """What a notice said, for another copy of its paper."""
-    return _content(session.get_one(Notice, notice_id))
+@dataclass(frozen=True)
+class ToldNotice:
+    """What a notice said, and the keys of who was first asked and who told it, for a copy of its paper."""
+
+    content: NoticeContent
+    first_asked: uuid.UUID
+    told_by: uuid.UUID
+
+
+def notice_by_id(session: Session, notice_id: uuid.UUID) -> ToldNotice:
+    """A notice for printing."""
+    notice = session.get_one(Notice, notice_id)
+    matter = session.get_one(Matter, notice.matter_id)
+    return ToldNotice(_content(notice), matter.first_asked, notice.made_by)
 
 
 def _view(session: Session, notice: Notice | None) -> NoticeView | None:
@@ -175,9 +186,7 @@ def _view(session: Session, notice: Notice | None) -> NoticeView | None:
 
 
 def _content(notice: Notice) -> NoticeContent:
-    return NoticeContent(
-        notice.business, notice.list_version, notice.answers, tuple(notice.rows)
-    )
+    return NoticeContent(notice.business, notice.list_version, notice.answers, tuple(notice.rows))
 
 
 def _end_told(matter: Matter, acting: Acting) -> None:
@@ -185,13 +194,9 @@ def _end_told(matter: Matter, acting: Acting) -> None:
     matter.closed_at = acting.at
 
 
-def _situation(checklist: Checklist, answers: Mapping[str, str]) -> list[str]:
-    return [
-        option.text
-        for question in checklist.questions
-        for option in question.options
-        if answers.get(question.id) == option.id
-    ]
+def _situation(checklists: Checklists, conditions: frozenset[str]) -> str:
+    """The situation in the words of its condition keys: 期房、已婚、首套."""
+    return "、".join(name for key, name in checklists.condition_names.items() if key in conditions)
 
 
 def _material(row: MaterialRow) -> dict[str, Any]:

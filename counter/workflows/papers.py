@@ -32,9 +32,7 @@ class PaperView:
     state: str
 
 
-def issue(
-    unit: Unit, acting: Acting, kind: str, subject: tuple[uuid.UUID, str]
-) -> PaperView:
+def issue(unit: Unit, acting: Acting, kind: str, subject: tuple[uuid.UUID, str]) -> PaperView:
     """Issue a paper with the business it belongs to; ``subject`` is the row's key and the printed number."""
     subject_id, number = subject
     slip = Slip(

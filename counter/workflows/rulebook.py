@@ -7,7 +7,6 @@ from counter.i18n import _
 from counter.rules.consents import ConsentText
 from counter.rules.materials import Checklist, Checklists, conditions_of
 from counter.rules.policy_table import Policy
-from counter.workflows.actor import Acting
 from counter.workflows.matters import MatterView
 from counter.workflows.refusals import Refused
 
@@ -20,18 +19,20 @@ class Rulebook:
     checklists: Checklists
     texts: tuple[ConsentText, ...]
 
-    def checklist(self, business: str, acting: Acting) -> Checklist:
-        """The list of a business in force on the day of the act."""
-        return self.checklists.on(business, acting.day)
+    def checklist(self, matter: MatterView) -> Checklist:
+        """The list of a matter's business in force on the day it was opened."""
+        return self.checklists.on(matter.business, matter.day)
 
-    def conditions(self, matter: MatterView, acting: Acting) -> frozenset[str]:
+    def conditions(self, matter: MatterView) -> frozenset[str]:
         """The condition keys the answers of a matter set."""
-        return conditions_of(self.checklist(matter.business, acting), matter.answers)
+        return conditions_of(self.checklist(matter), matter.answers)
 
 
 def checked_answers(checklist: Checklist, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers, each to a question of the list and with one of its options; raises ``Refused``."""
-    options = {question.id: {one.id for one in question.options} for question in checklist.questions}
+    options = {
+        question.id: {one.id for one in question.options} for question in checklist.questions
+    }
     for question, option in answers.items():
         if option not in options.get(question, ()):
             raise Refused(

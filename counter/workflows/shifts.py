@@ -1,5 +1,6 @@
 """A person's span at a window: opened at sign-in, closed with the counts of what happened in it."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class ShiftView:
     id: uuid.UUID
     person_id: uuid.UUID
     window_no: int
+    day: dt.date
     state: str
 
 
@@ -94,4 +96,4 @@ def _facts(session: Session, shift: Shift) -> dict[str, int]:
 
 
 def _view(shift: Shift) -> ShiftView:
-    return ShiftView(shift.id, shift.person_id, shift.window_no, shift.state)
+    return ShiftView(shift.id, shift.person_id, shift.window_no, shift.day, shift.state)

@@ -44,7 +44,7 @@ class NoticePaper:
     """The content of a one-time notice, frozen when it was told."""
 
     business: str
-    situation: tuple[str, ...]
+    situation: str
     materials: tuple[MaterialLine, ...]
     facts: tuple[tuple[str, str], ...]
     """Label and value: limits, fee."""
@@ -83,9 +83,9 @@ def ticket_slip(ticket: QueueTicket, business: str, hall: HallInfo) -> Slip:
 
 def notice_slip(paper: NoticePaper, printed: Printed, first_asked: str) -> Slip:
     """The one-time notice: everything that is needed, told once, with the names of those who answer for it."""
-    slip = _headed(_("一次性告知单"), printed).pair(_("事项"), paper.business)
-    for line in paper.situation:
-        slip = slip.pair(_("情形"), line)
+    slip = _headed(_("一次性告知单"), _("编号"), printed).pair(_("事项"), paper.business)
+    if paper.situation:
+        slip = slip.pair(_("情形"), paper.situation)
     slip = slip.rule().text(_("申请材料（均要原件，核对后退还）"))
     for number, material in enumerate(paper.materials, start=1):
         slip = slip.row(number, material.name, material.detail)
@@ -103,16 +103,13 @@ def acceptance_slip(paper: AcceptancePaper, printed: Printed) -> Slip:
     """The acceptance slip: number, what was accepted, both time limits and whom to ask."""
     statutory = paper.statutory.isoformat() + (_("（暂估）") if paper.provisional else "")
     slip = (
-        _headed(_("受理凭证"), printed)
-        .pair(_("受理编号"), printed.number)
+        _headed(_("受理凭证"), _("受理编号"), printed)
         .pair(_("事项"), paper.business)
         .pair(_("申请人"), paper.applicant)
         .pair(_("申请金额"), _("{amount} 元").format(amount=paper.amount))
         .pair(_("受理日期"), paper.accepted_on.isoformat())
         .rule()
-        .pair(
-            _("承诺时限"), _("面签结束后 {count} 个工作日").format(count=paper.workdays)
-        )
+        .pair(_("承诺时限"), _("面签结束后 {count} 个工作日").format(count=paper.workdays))
         .pair(_("法定期限"), statutory)
         .text(_("您可凭受理编号到任一窗口或电话查询办理进度。不收取任何费用。"))
         .rule()
@@ -121,9 +118,8 @@ def acceptance_slip(paper: AcceptancePaper, printed: Printed) -> Slip:
     return _footed(slip, printed)
 
 
-def _headed(title: str, printed: Printed) -> Slip:
-    slip = Slip.of(title, printed.hall.name).rule()
-    return slip.pair(_("编号"), printed.number)
+def _headed(title: str, label: str, printed: Printed) -> Slip:
+    return Slip.of(title, printed.hall.name).rule().pair(label, printed.number)
 
 
 def _footed(slip: Slip, printed: Printed) -> Slip:

@@ -28,6 +28,14 @@ class VisitView:
     state: str
 
 
+@dataclass(frozen=True)
+class MatterOutcome:
+    """How a matter without a case ends: ``handle``, ``tell``, ``refuse`` (with reason codes) or ``refer``."""
+
+    event: str
+    reasons: tuple[str, ...] = ()
+
+
 def start(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> VisitView:
     """Begin to serve the person whose ticket was called."""
     ticket = unit.session.get_one(Ticket, ticket_id)
@@ -60,16 +68,16 @@ def identify(unit: Unit, visit_id: uuid.UUID, citizen_id: uuid.UUID) -> VisitVie
 
 
 def close(
-    unit: Unit, acting: Acting, visit_id: uuid.UUID, outcomes: Mapping[uuid.UUID, str]
+    unit: Unit, acting: Acting, visit_id: uuid.UUID, outcomes: Mapping[uuid.UUID, MatterOutcome]
 ) -> VisitView:
     """End the visit and its ticket (结束服务); raises ``Refused`` while a matter has no outcome.
 
-    ``outcomes`` ends matters that left no case: matter -> ``handle``, ``tell``, ``refuse`` or ``refer``.
+    ``outcomes`` ends, by their key, matters that left no case.
     """
     visit = unit.session.get_one(Visit, visit_id)
     move("visit", visit, "close")
-    for matter_id, event in outcomes.items():
-        _end_matter(unit, acting, matter_id, event)
+    for matter_id, outcome in outcomes.items():
+        _end_matter(unit, acting, matter_id, outcome)
     without_outcome = unit.session.scalars(
         select(Matter.id).where(Matter.visit_id == visit_id, Matter.state == "open")
     ).first()
@@ -118,7 +126,12 @@ def _open(
     return view(visit)
 
 
-def _end_matter(unit: Unit, acting: Acting, matter_id: uuid.UUID, event: str) -> None:
+def _end_matter(unit: Unit, acting: Acting, matter_id: uuid.UUID, outcome: MatterOutcome) -> None:
+    if outcome.event == "refuse" and not outcome.reasons:
+        raise Refused(
+            "matter.no_reason", _("不予受理要写明理由。请从理由表中至少选一条，并打印告知单。")
+        )
     matter = unit.session.get_one(Matter, matter_id)
-    move("matter", matter, event)
+    move("matter", matter, outcome.event)
+    matter.reason_codes = list(outcome.reasons) or None
     matter.closed_at = acting.at

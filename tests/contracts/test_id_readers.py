@@ -42,13 +42,16 @@ from counter.peripherals.link import open_link
 from counter.peripherals.wire import PtyWire, TcpWire, Wire
 
 #: A simulator answers at once, so that tests need not wait as long as a desk does.
-QUICK = Timing(poll=0.02, answer=0.3, read_answer=0.5, silence=0.1, drain=0.05)
+QUICK = Timing(poll=0.02, answer=0.2, read_answer=0.4, silence=0.1, drain=0.05)
+#: Windows has no pseudo-terminals.
 WIRES = ["tcp"] if sys.platform == "win32" else ["tcp", "pty"]
+on_both_wires = pytest.mark.parametrize("wire", WIRES, indirect=True)
 
 
-@pytest.fixture(params=WIRES)
+@pytest.fixture
 def wire(request: pytest.FixtureRequest) -> Wire:
-    return TcpWire() if request.param == "tcp" else PtyWire()
+    """A TCP wire, or what a test names with `on_both_wires`."""
+    return PtyWire() if getattr(request, "param", "tcp") == "pty" else TcpWire()
 
 
 @pytest.fixture
@@ -65,6 +68,7 @@ def reader(device: SimulatedIdReader) -> Iterator[IdReader]:
     driver.close()
 
 
+@on_both_wires
 def test_a_card_is_read_with_the_reader_that_read_it(
     device: SimulatedIdReader, reader: IdReader
 ) -> None:
@@ -79,6 +83,7 @@ def test_a_card_is_read_with_the_reader_that_read_it(
     assert reading.reader.label == "05.03-20151203-0000123456-1234567890"
 
 
+@on_both_wires
 def test_a_rare_name_and_an_appended_address_arrive_whole(
     device: SimulatedIdReader, reader: IdReader
 ) -> None:
@@ -225,6 +230,7 @@ def test_a_dead_module_is_named(
         "one-silence",
     ],
 )
+@on_both_wires
 def test_a_disturbed_wire_still_gives_the_card(
     device: SimulatedIdReader, wire: Wire, reader: IdReader, fault: Faults
 ) -> None:
@@ -262,6 +268,7 @@ def test_a_late_answer_is_not_taken_for_the_next_one(
     assert reader.read(timeout=5).card.name == "张三"
 
 
+@on_both_wires
 def test_a_cable_pulled_during_reading_is_noticed_and_mended(
     device: SimulatedIdReader, reader: IdReader
 ) -> None:
@@ -276,6 +283,7 @@ def test_a_cable_pulled_during_reading_is_noticed_and_mended(
     assert reader.read(timeout=2).card.name == "张三"
 
 
+@on_both_wires
 def test_an_unplugged_reader_is_absent_until_plugged_in(
     device: SimulatedIdReader, wire: Wire, reader: IdReader
 ) -> None:

@@ -25,13 +25,16 @@ from counter.peripherals.rating_pad import (
     TimedOut,
 )
 from counter.peripherals.rating_pad.connection import Timing
-from counter.peripherals.rating_pad.ff68 import GUARD_SECONDS, Ff68Pad
+from counter.peripherals.rating_pad.ff68 import Ff68Pad
 from counter.peripherals.rating_pad.ff68_simulator import SimulatedCallBox
 from counter.peripherals.rating_pad.simulator import SimulatedSoftPad
 from counter.peripherals.rating_pad.softpad import SoftPad
 from counter.peripherals.wire import PtyWire, TcpWire, Wire
 
-QUICK = Timing(tick=0.01, back_off=(0.02,), ping=0.1, silence=0.5)
+QUICK = Timing(tick=0.01, back_off=(0.02,), ping=0.1, silence=0.5, guard=0.1)
+#: Windows has no pseudo-terminals.
+WIRES = ["tcp"] if sys.platform == "win32" else ["tcp", "pty"]
+on_both_wires = pytest.mark.parametrize("wire", WIRES, indirect=True)
 KEYS = {0: Grade(5), 1: Grade(4), 2: Grade(3), 3: Grade(2)}
 INVITATION = Invitation(ticket="A015", window=3, staff_number="0307", item="贷款申请")
 
@@ -60,7 +63,7 @@ class KeyHand:
 
     def wait_asked(self, session_id: str) -> None:
         assert self.box.wait_asked()
-        time.sleep(GUARD_SECONDS)  # the driver counts no press before; there is nothing to wait on
+        time.sleep(QUICK.guard)  # no press counts before, and nothing says when it is over
 
     def press_satisfied(self) -> None:
         assert self.box.rate(1)
@@ -78,9 +81,10 @@ def has_no_event(pad: RatingPad) -> bool:
     return False
 
 
-@pytest.fixture(params=["tcp"] if sys.platform == "win32" else ["tcp", "pty"])
+@pytest.fixture
 def wire(request: pytest.FixtureRequest) -> Wire:
-    return TcpWire() if request.param == "tcp" else PtyWire()
+    """A TCP wire, or what a test names with `on_both_wires`."""
+    return PtyWire() if getattr(request, "param", "tcp") == "pty" else TcpWire()
 
 
 @pytest.fixture
@@ -94,6 +98,7 @@ def device(wire: Wire) -> Iterator[SimulatedSoftPad]:
 def pad(device: SimulatedSoftPad) -> Iterator[SoftPad]:
     driver = SoftPad(open_link(device.url, "评价器"), QUICK)
     assert next_event(driver) == PadReady()
+    assert device.wait_for(lambda: device.pings > 0)
     yield driver
     driver.close()
 
@@ -193,6 +198,7 @@ def test_a_late_press_does_not_land_on_the_next_citizen(
     assert pad.ignored == 1
 
 
+@on_both_wires
 def test_the_first_press_counts_and_is_confirmed(device: SimulatedSoftPad, pad: SoftPad) -> None:
     pad.begin("s1", INVITATION, timeout=5)
     assert device.wait_showing("s1")
@@ -236,6 +242,7 @@ def test_garbage_and_a_press_without_a_question_change_nothing(
     assert pad.ignored == 3
 
 
+@on_both_wires
 def test_an_unplugged_pad_comes_back_and_asks_on(
     wire: Wire, device: SimulatedSoftPad, pad: SoftPad
 ) -> None:
@@ -303,7 +310,7 @@ def test_a_key_repeated_by_the_device_is_one_press(box: SimulatedCallBox, key_pa
     assert isinstance(next_event(key_pad), Rated)
 
     key_pad.begin("s2", INVITATION, timeout=5)
-    time.sleep(GUARD_SECONDS + 0.05)
+    time.sleep(QUICK.guard)  # as above
     hand.press_satisfied()
 
     assert has_no_event(key_pad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ from counter.peripherals.receipt_printer.simulator import Knobs, SimulatedReceip
 from counter.peripherals.wire import PtyWire, TcpWire, Wire
 
 QUICK = Timing(answer=0.2, poll=0.02, finish=1.0)
+#: Windows has no pseudo-terminals.
 WIRES = ["tcp"] if sys.platform == "win32" else ["tcp", "pty"]
+on_both_wires = pytest.mark.parametrize("wire", WIRES, indirect=True)
 READY = PrinterStatus(is_known=True, problem=None, paper=Paper.ENOUGH)
 
 
@@ -38,9 +41,10 @@ def a_notice(rows: int = 16) -> Slip:
     return slip.pair("金额", "¥400,000.00").qr("GJJ1|W07-000131-5", "校验码 K7QZ").cut()
 
 
-@pytest.fixture(params=WIRES)
+@pytest.fixture
 def wire(request: pytest.FixtureRequest) -> Wire:
-    return TcpWire() if request.param == "tcp" else PtyWire()
+    """A TCP wire, or what a test names with `on_both_wires`."""
+    return PtyWire() if getattr(request, "param", "tcp") == "pty" else TcpWire()
 
 
 @pytest.fixture
@@ -58,6 +62,7 @@ def printer(device: SimulatedReceiptPrinter) -> Iterator[ReceiptPrinter]:
     driver.close()
 
 
+@on_both_wires
 def test_a_slip_comes_out_as_it_was_built(
     device: SimulatedReceiptPrinter, printer: ReceiptPrinter
 ) -> None:
@@ -75,6 +80,7 @@ def test_a_slip_comes_out_as_it_was_built(
     assert len(receipt.rasters) == 1
 
 
+@on_both_wires
 def test_the_worked_ticket_line_is_on_the_wire(
     device: SimulatedReceiptPrinter, printer: ReceiptPrinter
 ) -> None:
@@ -144,6 +150,7 @@ def test_nothing_is_sent_to_a_printer_that_cannot_print(
     assert len(device.receipts) == 1
 
 
+@on_both_wires
 def test_paper_that_ends_in_the_middle_is_a_failure(
     device: SimulatedReceiptPrinter, printer: ReceiptPrinter
 ) -> None:
@@ -183,6 +190,7 @@ def test_a_cover_opened_while_printing_is_a_failure(
 
 
 @pytest.mark.parametrize("sent", [40, 700])
+@on_both_wires
 def test_a_broken_cable_leaves_the_outcome_unknown(
     device: SimulatedReceiptPrinter, printer: ReceiptPrinter, sent: int
 ) -> None:
@@ -208,12 +216,11 @@ def test_a_printer_that_does_not_tell_prints_and_the_clerk_is_asked(
     assert device.wait_receipts(1)
 
 
-def test_a_printer_that_never_ends_is_unknown(
-    device: SimulatedReceiptPrinter, printer: ReceiptPrinter
-) -> None:
-    device.knobs = Knobs(line_seconds=0.5)
+def test_a_printer_that_never_ends_is_unknown(device: SimulatedReceiptPrinter) -> None:
+    device.knobs = Knobs(line_seconds=0.3)
+    driver = EscposPrinter(open_link(device.url, "打印机"), timing=replace(QUICK, finish=0.2))
 
-    assert printer.print_slip("job-1", a_notice(1)).outcome is Outcome.UNKNOWN
+    assert driver.print_slip("job-1", a_notice(1)).outcome is Outcome.UNKNOWN
 
 
 def test_a_printer_without_an_ordered_answer_is_watched_for_a_while(
@@ -227,6 +234,7 @@ def test_a_printer_without_an_ordered_answer_is_watched_for_a_while(
     assert b"\x1dr\x01" not in device.raw
 
 
+@on_both_wires
 def test_answers_in_single_bytes_with_noise_are_sorted(
     wire: Wire, device: SimulatedReceiptPrinter, printer: ReceiptPrinter
 ) -> None:
@@ -235,6 +243,7 @@ def test_answers_in_single_bytes_with_noise_are_sorted(
     assert printer.status() == READY
 
 
+@on_both_wires
 def test_an_absent_printer_is_a_status_and_a_failure(
     wire: Wire, device: SimulatedReceiptPrinter, printer: ReceiptPrinter
 ) -> None:

@@ -1,8 +1,9 @@
 """A desk's file, a centre and a clock in memory: any history can be played in no time and again.
 
-The centre keeps the rules of the real one that the engine leans on: change sets in order, a mark moved with what is stored,
-known ones skipped when their bytes agree. Its ``weather`` says what happens to a call: ``fair``, ``down`` (not done, no
-answer), ``lost`` (done, answer lost), ``hang`` (not done, and it takes the whole patience to notice).
+The centre keeps the rules of the real one that the engine leans on: change sets in order, a mark
+moved with what is stored, known ones skipped when their bytes agree. Its ``weather`` says what
+happens to a call: ``fair``, ``down`` (not done, no answer), ``lost`` (done, answer lost), ``hang``
+(not done, and it takes the whole patience to notice).
 """
 
 import hashlib
@@ -12,7 +13,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from counter.store.outbox import OutboxState, Outcome, OutgoingSet
 from sync import actions as act
 from sync import events as ev
 from sync.engine import Engine
@@ -20,10 +23,12 @@ from sync.line import Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.status import SyncStatus
-from sync.values import Cursors, Halt, Hello, OutgoingSet, PullAnswer, PushAnswer, SetResult
+from sync.values import Cursors, Halt, Hello, PullAnswer, PushAnswer
 
 ORIGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PATIENCE_MS = 3_500
+
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -40,7 +45,7 @@ class MemoryFile:
     acked: int = 0
     incarnation: uuid.UUID | None = None
     stopped: str | None = None
-    outcomes: dict[int, SetResult] = field(default_factory=dict)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
     position: int = 0
     rows: list[int] = field(default_factory=list)
 
@@ -48,14 +53,15 @@ class MemoryFile:
         for _ in range(count):
             self.bodies.append(f"set {len(self.bodies) + 1}".encode())
 
-    def state(self) -> ev.FileState:
-        return ev.FileState(
+    def state(self) -> OutboxState:
+        return OutboxState(
             self.acked,
             len(self.bodies),
             self.incarnation,
             self.stopped,
             ORIGIN if self.acked < len(self.bodies) else None,
             len(self.outcomes),
+            0,
         )
 
     def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
@@ -120,7 +126,7 @@ class InProcessCentre:
     def probe(self) -> None:
         self._call("probe", lambda: None)
 
-    def _call[Answer](self, name: str, work: Callable[[], Answer]) -> Answer:
+    def _call(self, name: str, work: Callable[[], Answer]) -> Answer:
         self.calls.append(name)
         weather = self.weather(name)
         if weather == "hang":
@@ -148,7 +154,7 @@ class InProcessCentre:
                 self.inbox.append(each.body)
                 self.feed.append(len(self.inbox))
         results = tuple(
-            SetResult(each.seq, "parked", "conflict", None)
+            Outcome(each.seq, "parked", "conflict", None)
             for each in sets
             if each.seq in self.parks and each.seq <= len(self.inbox)
         )

@@ -28,6 +28,8 @@ class Timing:
     #: How often the pad is asked for a sign of life, and how long it may give none.
     ping: float = 2.0
     silence: float = 6.0
+    #: Without session ids: a press so soon after the question was meant for the one before.
+    guard: float = 0.5
 
 
 class Talk(Protocol):

@@ -33,7 +33,6 @@ from counter.peripherals.rating_pad.ff68_codec import (
 from counter.peripherals.rating_pad.sessions import Session, Sessions
 
 BAUD = 9600
-GUARD_SECONDS = 0.5
 _SAME_PRESS_SECONDS = 3.0
 
 
@@ -44,8 +43,9 @@ class Ff68Pad:
         self, link: Link, address: int, keys: Mapping[int, Grade], timing: Timing | None = None
     ) -> None:
         """Start the pad's thread."""
-        self._talk = _Ff68Talk(address, keys)
-        self._connection = Connection(link, self._talk, timing or Timing())
+        timing = timing or Timing()
+        self._talk = _Ff68Talk(address, keys, timing.guard)
+        self._connection = Connection(link, self._talk, timing)
 
     @property
     def ignored(self) -> int:
@@ -73,10 +73,11 @@ class Ff68Pad:
 class _Ff68Talk:
     """The conversation; the desk's calls and the connection's thread meet under one lock."""
 
-    def __init__(self, address: int, keys: Mapping[int, Grade]) -> None:
+    def __init__(self, address: int, keys: Mapping[int, Grade], guard: float) -> None:
         self.events: SimpleQueue[PadEvent] = SimpleQueue()
         self.ignored = 0
         self._address = address
+        self._guard = guard
         self._keys = dict(keys)
         self._sessions = Sessions()
         self._parser = Parser()
@@ -142,7 +143,7 @@ class _Ff68Talk:
         self._last_press = (frame.data, now)
 
     def _is_too_soon(self, frame: Frame, session: Session, now: float) -> bool:
-        if now - session.began < GUARD_SECONDS:
+        if now - session.began < self._guard:
             return True
         if self._last_press is None or self._last_press[0] != frame.data:
             return False

@@ -17,6 +17,7 @@ class SimulatedSoftPad:
         #: What the pad shows now: the last `begin`, or None.
         self.showing: dict[str, object] | None = None
         self.accepted: list[str] = []
+        self.pings = 0
         #: Switched off but still connected: no sign of life.
         self.is_frozen = False
         self._wire = wire
@@ -77,5 +78,7 @@ class SimulatedSoftPad:
             case "accepted":
                 self.showing = None
                 self.accepted.append(str(message["session"]))
-            case "ping" if not self.is_frozen:
-                self.send({"type": "pong"})
+            case "ping":
+                self.pings += 1
+                if not self.is_frozen:
+                    self.send({"type": "pong"})

@@ -10,9 +10,9 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from counter.peripherals import DeviceAbsent, DeviceLost, PortInUse
+from counter.peripherals import DeviceLost, PeripheralError, PortInUse, PortNotAllowed
 from counter.peripherals.link import Link
 from counter.peripherals.receipt_printer import (
     FontMissing,
@@ -37,6 +37,10 @@ _BLOCK_BYTES = 1024
 _FENCE = b"\x1dr\x01"
 _OFFLINE = 0x08
 _SECONDS_PER_ITEM = 0.06
+_CONNECT_PROBLEMS: dict[type[PeripheralError], Problem] = {
+    PortInUse: Problem.IN_USE,
+    PortNotAllowed: Problem.NOT_ALLOWED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +87,42 @@ class EscposPrinter:
             commands = list(self._encoder().encode(slip))
         except FontMissing:
             return PrintResult(job_id, Outcome.FAILED, Problem.NO_FONT)
-        before = self.status()
-        if before.problem is not None:
-            return PrintResult(job_id, Outcome.FAILED, before.problem, before.paper)
-        self._remember(job_id)
         try:
-            after = self._send(commands) if before.is_known else self._send_blindly(commands)
-        except DeviceLost:
-            after = PrintResult(job_id, Outcome.UNKNOWN, Problem.CANNOT_TELL)
+            result = self._print(job_id, commands)
         finally:
             self._link.close()
-        log.info("print job: outcome=%s bytes=%d", after.outcome, sum(map(len, commands)))
-        return PrintResult(job_id, after.outcome, after.problem, after.paper)
+        log.info("print job: outcome=%s bytes=%d", result.outcome, sum(map(len, commands)))
+        return replace(result, job_id=job_id)
 
     def status(self) -> PrinterStatus:
         """Ask the printer how it is."""
         try:
-            self._link.open()
-            self._link.flush()
-            return self._ask_status()
-        except PortInUse:
-            return PrinterStatus(is_known=False, problem=Problem.IN_USE)
-        except (DeviceAbsent, DeviceLost):
-            return PrinterStatus(is_known=False, problem=Problem.ABSENT)
+            return self._look()
+        finally:
+            self._link.close()
 
     def close(self) -> None:
         """Let go of the port."""
         self._link.close()
+
+    def _print(self, job_id: str, commands: list[bytes]) -> PrintResult:
+        before = self._look()
+        if before.problem is not None:
+            return _result(Outcome.FAILED, before.problem, before.paper)
+        self._remember(job_id)
+        try:
+            return self._send(commands) if before.is_known else self._send_blindly(commands)
+        except DeviceLost:
+            return _result(Outcome.UNKNOWN, Problem.CANNOT_TELL)
+
+    def _look(self) -> PrinterStatus:
+        try:
+            self._link.open()
+            self._link.flush()
+            return self._ask_status()
+        except PeripheralError as trouble:
+            problem = _CONNECT_PROBLEMS.get(type(trouble), Problem.ABSENT)
+            return PrinterStatus(is_known=False, problem=problem)
 
     def _encoder(self) -> LineEncoder:
         return LineEncoder(
@@ -130,15 +143,15 @@ class EscposPrinter:
         """Send to a printer that says nothing about itself: only the clerk can see the paper."""
         for block in _blocks(commands):
             self._link.write(block)
-        return PrintResult("", Outcome.UNKNOWN, Problem.CANNOT_TELL)
+        return _result(Outcome.UNKNOWN, Problem.CANNOT_TELL)
 
     def _send(self, commands: list[bytes]) -> PrintResult:
-        self._is_fence_passed = False
         for block in _blocks(commands):
             self._link.write(block)
             if (stop := self._stopped()) is not None:
-                return PrintResult("", Outcome.FAILED, stop.problem, stop.paper)
+                return _result(Outcome.FAILED, stop.problem, stop.paper)
         if self._profile.has_fence:
+            self._is_fence_passed = False
             self._link.write(_FENCE)
             return self._wait(time.monotonic() + self._timing.finish)
         return self._wait(time.monotonic() + 0.5 + len(commands) * _SECONDS_PER_ITEM)
@@ -150,11 +163,11 @@ class EscposPrinter:
             if self._is_fence_passed:
                 break
             if stop is not None:
-                return PrintResult("", Outcome.FAILED, stop.problem, stop.paper)
+                return _result(Outcome.FAILED, stop.problem, stop.paper)
             self._listen(self._timing.poll, stop_at_status=False)
         if self._profile.has_fence and not self._is_fence_passed:
-            return PrintResult("", Outcome.UNKNOWN, Problem.CANNOT_TELL)
-        return PrintResult("", Outcome.PRINTED, paper=self._ask_status().paper)
+            return _result(Outcome.UNKNOWN, Problem.CANNOT_TELL)
+        return _result(Outcome.PRINTED, paper=self._ask_status().paper)
 
     def _stopped(self) -> PrinterStatus | None:
         """Look whether the printer went off line; None when it did not, or does not say."""
@@ -190,11 +203,18 @@ class EscposPrinter:
             if data[0] & 0x93 == 0x12:
                 if stop_at_status:
                     return data[0]
-            elif data[0] & 0x90 == 0:
+            elif data[0] & 0xF0 == 0:
                 self._is_fence_passed = True
                 if not stop_at_status:
                     break
         return None
+
+
+def _result(
+    outcome: Outcome, problem: Problem | None = None, paper: Paper = Paper.UNKNOWN
+) -> PrintResult:
+    """Make a result; the job's id is filled in where the job is known."""
+    return PrintResult("", outcome, problem, paper)
 
 
 def _blocks(commands: Iterable[bytes]) -> Iterator[bytes]:

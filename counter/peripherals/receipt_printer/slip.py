@@ -20,6 +20,8 @@ _INDENT_BOX = "[ ] "
 _NOT_FIRST = frozenset("，。、；：？！）》】〉」』”’…·％,.;:?!)]}%")
 #: Not allowed to end one.
 _NOT_LAST = frozenset("（《【〈「『“‘([{￥¥")
+#: Control, format, surrogate, line and paragraph characters.
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 class Align(IntEnum):
@@ -149,8 +151,8 @@ def clean(text: str) -> str:
     a name read differently from what is stored.
     """
     # U+00A5 is four bytes in GB18030 and no printer's; the full-width yen is the one on keyboards.
-    text = text.replace("\u00a5", "\uffe5").replace("\t", " ")
-    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    text = re.sub("[\t\u00a0\u2000-\u200a\u202f]", " ", text.replace("\u00a5", "\uffe5"))
+    return "".join(char for char in text if unicodedata.category(char) not in _UNPRINTABLE)
 
 
 def wrap(text: str, room: int) -> list[str]:
@@ -169,9 +171,9 @@ def _wrap_paragraph(text: str, room: int) -> list[str]:
         if columns(line) + columns(piece) <= room:
             line += piece
             continue
-        lines.append(line.rstrip())
-        line = piece.lstrip()
-    return [*lines, line.rstrip()]
+        lines.append(line.rstrip(" "))
+        line = piece.lstrip(" ")
+    return [*lines, line.rstrip(" ")]
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:

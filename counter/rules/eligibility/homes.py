@@ -16,6 +16,7 @@ CONTRACT = Rule("contract_filed", "购房合同备案", "中心贷款管理办�
 ADDRESS = Rule("address", "房屋坐落", "受理录入要求", "R24")
 FIGURES = Rule("home_figures", "面积与价款", "受理录入要求", "R24")
 PROJECT = Rule("project", "楼盘预审批", "合作楼盘预审批规定", "R10")
+HOUSE_AGE = Rule("house_age_term", "房龄 + 期限", "中心贷款管理办法", "R14")
 GUARANTEE = Rule("guarantee", "担保", "《住房公积金管理条例》第二十七条", "R24")
 PAPERS = Rule("attachments", "影像资料", "受理录入要求", "R24")
 
@@ -101,8 +102,8 @@ def home_figures(case: Judging) -> RuleRow:
     wrong = list(_contradictions(home))
     if wrong:
         return FIGURES.failed("；".join(wrong), "对照合同改正")
-    numbers = "、".join(f"{word} {_shown(word, amount)}" for word, amount in _figures(home))
-    return FIGURES.passed(numbers)
+    shown = [_shown(word, amount) for word, amount in _figures(home) if amount is not None]
+    return FIGURES.passed("、".join(shown))
 
 
 def _figures(home: Home) -> tuple[tuple[str, Decimal | None], ...]:
@@ -115,10 +116,8 @@ def _figures(home: Home) -> tuple[tuple[str, Decimal | None], ...]:
     return (*figures, ("评估价", home.appraised)) if home.basis != home.price else figures
 
 
-def _shown(word: str, amount: Decimal | None) -> str:
-    if amount is None:
-        return ""
-    return f"{plain(amount)} ㎡" if word == "建筑面积" else show(amount)
+def _shown(word: str, amount: Decimal) -> str:
+    return f"{word} {plain(amount)} ㎡" if word == "建筑面积" else f"{word} {show(amount)}"
 
 
 def _contradictions(home: Home) -> tuple[str, ...]:
@@ -156,18 +155,21 @@ def project(case: Judging) -> RuleRow:
 
 def house_age(case: Judging) -> RuleRow:
     """For a second-hand home: age of the house and term together."""
-    rule = Rule("house_age_term", "房龄 + 期限", "中心贷款管理办法", "R14")
     if not is_second_hand(case.facts):
-        return rule.passed("不是二手房，不适用")
+        return HOUSE_AGE.passed("不是二手房，不适用")
     value = case.reading.value("loan.house_age_plus_term")
     built = case.facts.home.built_year
     if built is None:
-        return rule.to_prove("建成年份未知", "按不动产权证录入建成年份", value)
-    most = as_whole(value) * 12
-    months = (case.facts.accepted_on.year - built) * 12 + case.facts.request.months
-    numbers = f"房龄 {case.facts.accepted_on.year - built} 年 + {case.facts.request.months} 个月"
-    numbers += f"，要求合计 ≤ {most // 12} 年"
-    return rule.judged(months <= most, numbers, "缩短期限", value)
+        return HOUSE_AGE.to_prove("建成年份未知", "按不动产权证录入建成年份", value)
+    age, months, most = (
+        case.facts.accepted_on.year - built,
+        case.facts.request.months,
+        as_whole(value),
+    )
+    numbers = f"房龄 {age} 年 + {months} 个月，要求合计 ≤ {most} 年"
+    if age < 0:
+        return HOUSE_AGE.failed(numbers, "核对建成年份", value)
+    return HOUSE_AGE.judged(age * 12 + months <= most * 12, numbers, "缩短期限", value)
 
 
 def guarantee(case: Judging) -> RuleRow:

@@ -157,12 +157,13 @@ def age_term(case: Judging) -> RuleRow:
         return AGE.to_prove("出生日期或期数未知", "先核对借款人证件号码和期数", value)
     age = whole_months(birth, facts.accepted_on)
     end = add_months(facts.accepted_on, min(facts.request.months, 12000))
+    latest = add_months(birth, limit_months)
     numbers = (
-        f"{_years(age)} + {_years(facts.request.months)} = {_years(age + facts.request.months)}"
-        f"，要求 ≤ {_years(limit_months)}"
+        f"{_span(age, '岁')} + {_span(facts.request.months, '年')}"
+        f" = {_span(age + facts.request.months, '岁')}，要求 ≤ {_span(limit_months, '岁')}"
+        f"；到期 {end.isoformat()}，不晚于 {latest.isoformat()}"
     )
-    holds = end <= add_months(birth, limit_months)
-    return AGE.judged(holds, numbers, "缩短期限", value)
+    return AGE.judged(end <= latest, numbers, "缩短期限", value)
 
 
 def _age_limit(case: Judging) -> tuple[PolicyValue, int | None]:
@@ -181,9 +182,9 @@ def _age_limit(case: Judging) -> tuple[PolicyValue, int | None]:
     return value, as_whole(value) * 12
 
 
-def _years(months: int) -> str:
+def _span(months: int, unit: str) -> str:
     years, rest = divmod(months, 12)
-    return f"{years} 岁 {rest} 个月" if rest else f"{years} 岁"
+    return f"{years} {unit} {rest} 个月" if rest else f"{years} {unit}"
 
 
 MONEY_RULES = (

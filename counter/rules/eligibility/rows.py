@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counter.rules.policy_table import ANCHOR_WORDS, Anchor, DecidingDays, Policy, PolicyValue
+from counter.rules.policy_table import ANCHOR_WORDS, DecidingDays, Policy, PolicyValue
 
 
 class Outcome(StrEnum):
@@ -27,6 +27,8 @@ class RuleRow:
     repair: str = ""
     reason: str = ""
     """The code to print when the application is refused for it (R04 …)."""
+    decided_by: str = ""
+    """Which day of the case picked the version: 受理日, 合同备案日 …; empty for an undated rule."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,18 @@ class Rule:
     ) -> RuleRow:
         source = self.source if value is None else value.doc_no
         version = "" if value is None else value.version
-        return RuleRow(self.code, self.name, outcome, numbers, source, version, repair, self.reason)
+        decided_by = "" if value is None else ANCHOR_WORDS[value.anchor]
+        return RuleRow(
+            code=self.code,
+            name=self.name,
+            outcome=outcome,
+            numbers=numbers,
+            source=source,
+            version=version,
+            repair=repair,
+            reason=self.reason,
+            decided_by=decided_by,
+        )
 
 
 class Reading:
@@ -78,7 +91,3 @@ class Reading:
         found = self.policy.for_case(key, self.days)
         self.versions[key] = found.version
         return found
-
-    def decided_by(self, anchor: Anchor) -> str:
-        """Return the deciding day in words: 受理日 2026-11-23."""
-        return f"{ANCHOR_WORDS[anchor]} {self.days.day(anchor).isoformat()}"

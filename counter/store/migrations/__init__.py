@@ -1,6 +1,8 @@
 """The steps that bring an older local file to this program's tables."""
 
 REVISIONS = ("0001",)
-"""Every revision this program knows, oldest first; a file of any other was written by a newer program."""
+"""Every revision this program knows, oldest first; a file of any other was written by a newer
+program.
+"""
 
 HEAD = REVISIONS[-1]

@@ -1,4 +1,6 @@
-"""Alembic's entry: the connection comes from ``upgrade``, and its transaction stays the caller's."""
+"""Alembic's entry: the connection comes from ``upgrade``, and its transaction stays the
+caller's.
+"""
 
 from alembic import context
 

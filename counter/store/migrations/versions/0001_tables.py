@@ -12,7 +12,9 @@ _STATEMENTS = Path(__file__).with_suffix(".sql").read_text("utf-8").strip().spli
 
 
 def upgrade() -> None:
-    """Make every table, index and trigger, and the one row that tells how far the centre has confirmed."""
+    """Make every table, index and trigger, and the one row that tells how far the centre has
+    confirmed.
+    """
     for statement in _STATEMENTS:
         op.execute(statement)
 

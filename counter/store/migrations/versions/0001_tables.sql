@@ -433,7 +433,8 @@ CREATE TABLE pending_row (
     "key" CHAR(32) NOT NULL,
     xid INTEGER,
     CONSTRAINT pk_pending_row PRIMARY KEY (seq, nth)
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_pending_row_row ON pending_row (tbl, "key");
 

@@ -1,0 +1,121 @@
+"""What is so at the desk: read from the store after every verb, never kept beside it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from counter.windows.screen import Choice, Message
+from counter.workflows.case_reading import CaseView
+from counter.workflows.desk import Desk, MatterStanding, Standing
+from counter.workflows.identification import CitizenView, PersonSeen
+from counter.workflows.matters import MatterView
+from counter.workflows.notices import NoticeContent, NoticeView
+from counter.workflows.ports import Waiting
+from counter.workflows.queue_calling import CalledTicket
+from counter.workflows.visits import VisitView
+
+NOWHERE = Standing(shift=None, ticket=None, visit=None, citizen=None, matters=(), draft=None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The rating asked for last: whose visit, under which number, and what became of it."""
+
+    visit_id: uuid.UUID
+    label: str
+    kind: str = "asked"
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a screen is made from that nobody types."""
+
+    standing: Standing = NOWHERE
+    businesses: tuple[tuple[str, str], ...] = ()
+    waiting: Waiting | None = None
+    seen: PersonSeen | None = field(default=None, repr=False)
+    """A person read or typed and not yet taken for this visit's."""
+    questions: tuple[Choice, ...] = ()
+    content: NoticeContent | None = None
+    case: CaseView | None = field(default=None, repr=False)
+    present: uuid.UUID | None = None
+    """Whose card was read for signing."""
+    asked: Asked | None = None
+    served: int = 0
+    """Visits ended since the window was opened."""
+
+    @property
+    def ticket(self) -> CalledTicket | None:
+        """The ticket called or served here."""
+        return self.standing.ticket
+
+    @property
+    def visit(self) -> VisitView | None:
+        """The open visit."""
+        return self.standing.visit
+
+    @property
+    def citizen(self) -> CitizenView | None:
+        """Whose visit it is."""
+        return self.standing.citizen
+
+    @property
+    def current(self) -> MatterStanding | None:
+        """The matter being worked on: the last one that was opened."""
+        return self.standing.matters[-1] if self.standing.matters else None
+
+    @property
+    def matter(self) -> MatterView | None:
+        """The matter being worked on."""
+        return None if self.current is None else self.current.matter
+
+    @property
+    def notice(self) -> NoticeView | None:
+        """What was told for this matter."""
+        return None if self.current is None else self.current.notice
+
+    def business_name(self, code: str) -> str:
+        """A business in words; the code where it is not known."""
+        return dict(self.businesses).get(code, code)
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What a verb works with off the Qt thread."""
+
+    desk: Desk
+    is_cancelled: Callable[[], bool]
+    now: Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What a verb came to: the facts, the step to show next (0 stays), and what to say."""
+
+    facts: Facts
+    step: int = 0
+    message: Message | None = None
+    drops: tuple[str, ...] = ()
+    """Fields whose typed text gives way to what was saved."""
+    forgets: bool = False
+    """The visit is over: nothing typed is kept."""
+
+
+def read(desk: Desk, facts: Facts) -> Facts:
+    """Read everything anew; what only this window knows stays."""
+    standing = desk.standing()
+    facts = replace(facts, standing=standing, businesses=desk.notices.businesses())
+    if standing.visit is None:
+        return replace(facts, seen=None, questions=(), content=None, case=None, present=None)
+    current = facts.current
+    if current is None:
+        return replace(facts, content=None, case=None, present=None)
+    case_id = current.case_id
+    return replace(
+        facts,
+        content=None if current.notice is None else current.notice.content,
+        case=None if case_id is None else desk.loan.case(case_id),
+        present=desk.consents.present(),
+    )

@@ -1,0 +1,86 @@
+"""Step 7: the visit ends and the citizen is asked for a rating; the clerk sees only whether it came."""
+
+from dataclasses import replace
+
+from counter.i18n import _
+from counter.windows.presenters.facts import Asked, Facts, Hands, Worked
+from counter.windows.presenters.sight import Sight, Work
+from counter.windows.screen import Message, RatingPage, Verb
+from counter.workflows.refusals import Refused
+
+_WORDS = {
+    "asked": ("请群众评价", "评价器上已显示评价页。可以直接呼叫下一位。"),
+    "given": ("评价已收到", "请提醒群众带好证件和单据。"),
+    "unrated": ("未评价", "群众没有评价，按未评价记录。"),
+    "refused": ("没有记录", ""),
+    "trouble": ("评价器有问题", ""),
+}
+
+
+class RatingStep:
+    """Ends the visit."""
+
+    title = _("评价办结")
+
+    def is_done(self, sight: Sight) -> bool:
+        """The visit is over with this step; it is never done before."""
+        return False
+
+    def fact(self, sight: Sight) -> str:
+        """Nothing yet."""
+        return _("未开始") if sight.entry.step < 7 else _("可以结束")
+
+    def page(self, sight: Sight) -> RatingPage:
+        """What comes with F12."""
+        return RatingPage(
+            _("可以结束服务"), _("按 F12 结束服务并请群众评价。评价只在评价器上做，窗口看不到结果。")
+        )
+
+    def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
+        """The one key."""
+        return "", "", (Verb("finish", _("结束服务并请评价"), "F12", style="next"),)
+
+    def work(self, verb: str, sight: Sight) -> Work | None:
+        """Nothing of its own: F12 belongs to the call panel."""
+        return finish if verb == "step_done" else None
+
+
+def finish(hands: Hands, sight: Sight) -> Worked:
+    """End the visit, then let the pad ask; a second press leaves a card that still lies there."""
+    facts, desk = sight.facts, hands.desk
+    if facts.visit is None:
+        raise Refused("visit.none", _("没有正在办理的群众。请按 F2 呼叫下一位。"))
+    label = facts.ticket.label if facts.ticket else facts.visit.paper_shown or _("手工接号")
+    item = "" if facts.matter is None else facts.business_name(facts.matter.business)
+    desk.consents.leave()
+    desk.visits.close(facts.visit.id, card_may_stay=sight.entry.warned == "visit.card_left")
+    asked = Asked(facts.visit.id, label)
+    try:
+        desk.ratings.ask(facts.visit.id, desk.ratings.invitation(label, item))
+    except Refused as refusal:
+        asked = replace(asked, kind="trouble", sentence=refusal.sentence)
+    facts = replace(facts, asked=asked, served=facts.served + 1, seen=None, present=None)
+    return Worked(facts, forgets=True)
+
+
+def hear(hands: Hands, sight: Sight) -> Worked:
+    """Take what the pad said."""
+    facts, message = sight.facts, None
+    for heard in hands.desk.ratings.hear():
+        if heard.kind == "trouble":
+            message = Message(heard.sentence, state="warn")
+        if facts.asked is not None and heard.visit_id == facts.asked.visit_id:
+            asked = replace(facts.asked, kind=heard.kind, sentence=heard.sentence)
+            facts = replace(facts, asked=asked)
+    return Worked(facts, message=message)
+
+
+def asking_page(facts: Facts) -> RatingPage:
+    """After the visit: whether the rating came."""
+    asked = facts.asked
+    assert asked is not None
+    word, line = _WORDS[asked.kind]
+    return RatingPage(
+        _("{label} 已结束服务・{word}").format(label=asked.label, word=_(word)),
+        asked.sentence or _(line),
+    )

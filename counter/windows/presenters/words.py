@@ -1,0 +1,46 @@
+"""How values are written on the screen: dates, moments, money, document numbers."""
+
+import datetime as dt
+from decimal import Decimal
+
+from counter.i18n import _
+from counter.workflows.clock import hall_time
+
+_SEXES = {"1": "男", "2": "女"}
+
+
+def sex(code: str) -> str:
+    """A sex in words (GB/T 2261.1)."""
+    return _(_SEXES.get(code, "未说明"))
+
+
+def day(value: dt.date | None) -> str:
+    """A day as ``2026-11-23``, or a dash."""
+    return "—" if value is None else value.isoformat()
+
+
+def minute(at: dt.datetime) -> str:
+    """A moment of today as ``10:42``, in the hall's time."""
+    return f"{hall_time(at):%H:%M}"
+
+
+def second(at: dt.datetime) -> str:
+    """A moment of today as ``10:42:05``, in the hall's time."""
+    return f"{hall_time(at):%H:%M:%S}"
+
+
+def money(amount: Decimal | None) -> str:
+    """An amount in yuan as ``496,000.00``, or a dash for one nobody knows."""
+    return "—" if amount is None else f"{amount:,.2f}"
+
+
+def space_number(number: str) -> str:
+    """A document number in groups that can be read aloud."""
+    if len(number) != 18:
+        return number
+    return f"{number[:6]} {number[6:14]} {number[14:]}"
+
+
+def tail(number: str | None) -> str:
+    """The last four characters of an account number."""
+    return "—" if not number else _("尾号 {tail}").format(tail=number[-4:])

@@ -1,0 +1,111 @@
+"""The desk: every verb of a clerk at one window, for the windows and for scripts; headless, answers frozen values.
+
+Verbs block until done: a window runs them through an ``Executor``. What is expected to go wrong is ``Refused``.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from counter.store.kinds import SHIFT_CLOSE, SHIFT_OPEN
+from counter.store.tables import Citizen
+from counter.workflows.actor import Actor
+from counter.workflows.desk_parts.acts import Acts
+from counter.workflows.desk_parts.consents import ConsentPart
+from counter.workflows.desk_parts.loan import LoanPart
+from counter.workflows.desk_parts.notices import NoticePart
+from counter.workflows.desk_parts.papers import PaperPart
+from counter.workflows.desk_parts.queue import QueuePart
+from counter.workflows.desk_parts.ratings import RatingPart
+from counter.workflows.desk_parts.tools import DeskTools
+from counter.workflows.desk_parts.visits import VisitPart
+from counter.workflows.drafts import DraftView, keep, restore
+from counter.workflows.identification import CitizenView, view
+from counter.workflows.loan_intake import case_of_matter
+from counter.workflows.matters import MatterView, matters_of
+from counter.workflows.notices import NoticeView, notice_of
+from counter.workflows.queue_calling import CalledTicket, ticket_here
+from counter.workflows.shifts import ShiftView, close_shift, open_shift, open_shift_here
+from counter.workflows.visits import VisitView, visit_here
+
+
+@dataclass(frozen=True)
+class MatterStanding:
+    """A matter of the open visit with what hangs on it."""
+
+    matter: MatterView
+    notice: NoticeView | None
+    case_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the desk stands, read from the store alone: what a restarted desk goes on with."""
+
+    shift: ShiftView | None
+    ticket: CalledTicket | None
+    visit: VisitView | None
+    citizen: CitizenView | None
+    matters: tuple[MatterStanding, ...]
+    draft: DraftView | None
+
+
+class Desk:
+    """One person's desk; its parts hold the verbs by kind of work."""
+
+    def __init__(self, tools: DeskTools, actor: Actor) -> None:
+        """Sit down as ``actor``."""
+        self._acts = Acts(tools, actor)
+        self.actor = actor
+        self.queue = QueuePart(self._acts)
+        self.visits = VisitPart(self._acts)
+        self.notices = NoticePart(self._acts)
+        self.loan = LoanPart(self._acts)
+        self.consents = ConsentPart(self._acts)
+        self.ratings = RatingPart(self._acts)
+        self.papers = PaperPart(self._acts)
+
+    def open(self) -> ShiftView:
+        """Open the window: go on with one's own shift of today, end one left open, or begin a new one."""
+        self.papers.recover()
+        acting = self._acts.acting()
+        with self._acts.reading() as session:
+            left = open_shift_here(session, acting.place)
+        if left is not None and left.person_id == self.actor.person_id and left.day == acting.day:
+            return left
+        if left is not None:
+            # Somebody went home without closing, or the machine died: the next person ends that shift.
+            self.close(left.id)
+        with self._acts.saving(SHIFT_OPEN) as (unit, now):
+            return open_shift(unit, now)
+
+    def close(self, shift_id: uuid.UUID) -> ShiftView:
+        """Close a shift with its counts; held tickets go back to the queue."""
+        with self._acts.saving(SHIFT_CLOSE) as (unit, acting):
+            closed = close_shift(unit, acting, shift_id)
+        self.queue.give_back_all()
+        return closed
+
+    def standing(self) -> Standing:
+        """Where the desk stands now."""
+        place = self._acts.tools.place
+        with self._acts.reading() as session:
+            visit = visit_here(session, place)
+            citizen_id = None if visit is None else visit.citizen_id
+            matters = () if visit is None else matters_of(session, visit.id)
+            return Standing(
+                shift=open_shift_here(session, place),
+                ticket=ticket_here(session, place),
+                visit=visit,
+                citizen=None if citizen_id is None else view(session.get_one(Citizen, citizen_id)),
+                matters=tuple(
+                    MatterStanding(one, notice_of(session, one.id), case_of_matter(session, one.id))
+                    for one in matters
+                ),
+                draft=None if visit is None else restore(session, visit.id),
+            )
+
+    def keep_draft(self, visit_id: uuid.UUID, step: str, fields: Mapping[str, str]) -> None:
+        """Keep what is being typed; nothing of it is business yet."""
+        with self._acts.local() as session:
+            keep(session, DraftView(visit_id, step, fields), self._acts.acting().at)

@@ -1,0 +1,95 @@
+"""Signing at a desk: whose card lies on the reader may decide, one text at a time."""
+
+import uuid
+from collections.abc import Callable
+
+from counter.i18n import _
+from counter.peripherals.id_reader import never
+from counter.store.citizens import citizen_key
+from counter.store.kinds import CONSENT_SIGN
+from counter.workflows.consent_texts import TextToDecide, texts_of_case
+from counter.workflows.consents import (
+    ConsentView,
+    Ink,
+    Presence,
+    Signing,
+    refuse,
+    sign,
+    still_present,
+)
+from counter.workflows.desk_parts.acts import Acts, device_in_use
+from counter.workflows.identification import document_of
+from counter.workflows.loan_parties import PartyView, parties_of
+from counter.workflows.loan_reading import conditions_of_case
+from counter.workflows.refusals import Refused
+
+READ_TIMEOUT_S = 10.0
+
+
+class ConsentPart:
+    """Signing in person; who is present is known here only, from a reading of the card."""
+
+    def __init__(self, acts: Acts) -> None:
+        """Watch signatures as one person at one desk."""
+        self._acts, self._tools = acts, acts.tools
+        self._presence: Presence | None = None
+
+    def read_card(
+        self,
+        case_id: uuid.UUID,
+        timeout: float = READ_TIMEOUT_S,
+        is_cancelled: Callable[[], bool] = never,
+    ) -> PartyView:
+        """Read the signer's own card; raises ``Refused`` for a card of somebody who is no party."""
+        self._presence = None
+        with device_in_use():
+            card = self._tools.reader.read(timeout, is_cancelled).card
+        key = citizen_key(self._tools.directory_key, *document_of(card))
+        with self._acts.reading() as session:
+            parties = parties_of(session, case_id)
+        party = next((one for one in parties if one.citizen_id == key), None)
+        if party is None:
+            raise Refused(
+                "consent.not_a_party",
+                _("读卡器上的身份证不是本件当事人的。请换当事人本人的身份证。"),
+            )
+        clock = self._tools.clock
+        self._presence = Presence(party.citizen_id, clock.boot_id(), clock.boot_ms())
+        return party
+
+    def present(self) -> uuid.UUID | None:
+        """Whose card was read and still counts."""
+        try:
+            return still_present(self._presence, self._tools.clock).citizen_id
+        except Refused:
+            return None
+
+    def leave(self) -> None:
+        """Forget who is present, as when the page is left or the other spouse comes."""
+        self._presence = None
+
+    def texts(self, case_id: uuid.UUID) -> tuple[TextToDecide, ...]:
+        """Every text of the case with its decision."""
+        with self._acts.reading() as session:
+            conditions = conditions_of_case(session, case_id, self._tools.book)
+            acting = self._acts.acting()
+            return texts_of_case(session, acting, case_id, self._tools.book, conditions)
+
+    def sign(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str, ink: Ink) -> ConsentView:
+        """Keep one person's signature under one text; raises ``Refused`` unless that person's card was read."""
+        signing = self._signing(case_id, citizen_id, item)
+        with self._acts.saving(CONSENT_SIGN) as (unit, acting):
+            return sign(unit, acting, signing, ink)
+
+    def refuse(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> ConsentView:
+        """Keep that the person does not agree to one text."""
+        signing = self._signing(case_id, citizen_id, item)
+        with self._acts.saving(CONSENT_SIGN) as (unit, acting):
+            return refuse(unit, acting, signing)
+
+    def _signing(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> Signing:
+        presence = still_present(self._presence, self._tools.clock)
+        for one in self.texts(case_id):
+            if one.party.citizen_id == citizen_id and one.text.item == item:
+                return Signing(case_id, citizen_id, presence, one.text)
+        raise Refused("consent.no_text", _("这个人不需要签这份文书。请刷新签署清单后继续。"))

@@ -1,0 +1,63 @@
+"""The one-time notice at a desk: show what would be told, tell it, find what was told before."""
+
+import uuid
+
+from counter.i18n import _
+from counter.rules.materials import Question, open_questions
+from counter.store.kinds import NOTICE_TELL
+from counter.store.tables import Matter
+from counter.workflows.desk_parts.acts import Acts
+from counter.workflows.matters import MatterView, view
+from counter.workflows.notices import (
+    NoticeContent,
+    NoticeView,
+    content_for,
+    earlier_notice,
+    notice_of,
+    tell,
+)
+from counter.workflows.refusals import Refused
+
+
+class NoticePart:
+    """Telling once."""
+
+    def __init__(self, acts: Acts) -> None:
+        """Tell as one person at one desk."""
+        self._acts, self._tools = acts, acts.tools
+
+    def businesses(self) -> tuple[tuple[str, str], ...]:
+        """Every business as code and name."""
+        return self._tools.book.checklists.businesses()
+
+    def questions(self, matter: MatterView) -> tuple[Question, ...]:
+        """Every situation question of the matter's business, also those not asked yet."""
+        return self._tools.book.checklist(matter).questions
+
+    def open_questions(self, matter: MatterView) -> tuple[Question, ...]:
+        """The questions that still need an answer, given those already answered."""
+        checklist = self._tools.book.checklist(matter)
+        return open_questions(checklist, matter.answers)
+
+    def preview(self, matter: MatterView) -> NoticeContent:
+        """What the notice of a matter would say today."""
+        return content_for(self._tools.book, matter)
+
+    def tell(self, matter_id: uuid.UUID, ends: bool = False) -> NoticeView:
+        """Tell once and issue the paper; ``ends`` when the citizen leaves to fetch what is missing."""
+        with self._acts.saving(NOTICE_TELL) as (unit, acting):
+            matter = view(unit.session.get_one(Matter, matter_id))
+            return tell(unit, acting, matter_id, content_for(self._tools.book, matter), ends)
+
+    def told(self, matter_id: uuid.UUID) -> NoticeView | None:
+        """The notice of a matter, if it was told."""
+        with self._acts.reading() as session:
+            return notice_of(session, matter_id)
+
+    def earlier(self, matter_id: uuid.UUID) -> NoticeView | None:
+        """What the same citizen was told about this business before this matter was opened."""
+        with self._acts.reading() as session:
+            matter = session.get(Matter, matter_id)
+            if matter is None:
+                raise Refused("matter.unknown", _("没有找到这个事项。请重新打开本次来访。"))
+            return earlier_notice(session, matter.citizen_id, matter.business, matter.made_at)

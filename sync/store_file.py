@@ -1,0 +1,52 @@
+"""The desk's encrypted file as sync sees it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Engine
+
+from counter.store import inbox, outbox
+from counter.store.outbox import Confirmation, OutboxState, OutgoingSet
+from sync.values import Cursors, PullAnswer, PushAnswer
+
+
+class StoreFile:
+    """Outbox, mark and cursors of an open store."""
+
+    def __init__(self, engine: Engine, now: Callable[[], dt.datetime]) -> None:
+        """Take the open database and the clock, which dates what is written down."""
+        self._engine, self._now = engine, now
+
+    def state(self) -> OutboxState:
+        """How the outbox stands."""
+        return outbox.state(self._engine)
+
+    def batch(self, after: int, max_sets: int, max_bytes: int) -> Sequence[OutgoingSet]:
+        """The next change sets in order."""
+        return outbox.waiting(self._engine, after, max_sets, max_bytes)
+
+    def acknowledge(self, answer: PushAnswer) -> None:
+        """Move the mark up and keep what was parked or refused."""
+        confirmed = Confirmation(answer.hwm, answer.xid, answer.incarnation, answer.results)
+        outbox.acknowledge(self._engine, confirmed, self._now())
+
+    def take_mark(self, mark: int, incarnation: uuid.UUID) -> None:
+        """Set the mark back to the centre's."""
+        outbox.rewind(self._engine, mark, incarnation)
+
+    def set_stopped(self, code: str | None) -> None:
+        """Keep, or lift, why the centre takes nothing from this desk."""
+        outbox.stop(self._engine, code)
+
+    def cursors(self) -> Cursors:
+        """How far the feed has been read; all scopes are of one feed."""
+        known = inbox.cursors(self._engine)
+        return Cursors(
+            feed_epoch=known[0].feed_epoch if known else "",
+            scopes=tuple({"scope": each.scope, "xid": each.xid, "id": each.id} for each in known),
+        )
+
+    def apply(self, page: PullAnswer) -> int:
+        """Apply rows and cursors together; gives how many rows were new."""
+        return inbox.apply_page(self._engine, page, self._now()).rows

@@ -1,0 +1,182 @@
+"""A TCP proxy that does to a connection what networks do, on a thread of its own.
+
+It works on bytes and knows no protocol, so it stands in front of TLS as well. ``weather`` may be
+changed at any time.
+"""
+
+import contextlib
+import os
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+CHUNK = 65_536
+TRICKLE_S = 0.05
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What happens to bytes and connections from now on."""
+
+    refuses: bool = False  # new connections are reset, open ones cut
+    hangs: bool = False  # everything is accepted, nothing is passed on
+    swallows_answer: bool = (
+        False  # the request passes; at the first byte of the answer both ends are cut
+    )
+    delay_s: float = 0.0  # each way
+    bytes_per_s: float = 0.0  # each way; 0: as fast as it goes
+    cut_after: int = 0  # bytes in both directions together, counted per connection; 0: never
+
+
+FAIR = Weather()
+
+
+@dataclass
+class Direction:
+    """One way of one connection: what was read, and when it may go on."""
+
+    source: socket.socket
+    target: socket.socket
+    waiting: deque[tuple[float, bytes]] = field(default_factory=deque)
+    free_at: float = 0.0
+
+
+@dataclass
+class Connection:
+    up: Direction
+    down: Direction
+    passed: int = 0
+
+    def close(self) -> None:
+        for each in (self.up.source, self.up.target):
+            # A reset, as a vanished peer gives, not a friendly end.
+            with contextlib.suppress(OSError):
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            each.close()
+
+
+class Proxy:
+    """Listens on a free port of 127.0.0.1 and passes on to ``target``: (host, port), or a unix
+    socket's path."""
+
+    def __init__(self, target: tuple[str, int] | str) -> None:
+        self._target = target
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.setblocking(False)
+        self._connections: list[Connection] = []
+        self._wake_read, self._wake_write = os.pipe()
+        self._stopping = False
+        self.weather = FAIR
+        self.cuts = 0
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._run, name="proxy", daemon=True)
+
+    def __enter__(self) -> "Proxy":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping = True
+        os.write(self._wake_write, b"x")
+        self._thread.join(5)
+        for connection in self._connections:
+            connection.close()
+        self._listener.close()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            weather = self.weather
+            self._wait()
+            self._accept(weather)
+            for connection in list(self._connections):
+                try:
+                    self._serve(connection, weather)
+                except (ConnectionError, OSError):
+                    self._cut(connection)
+
+    def _wait(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._listener, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            if not self.weather.hangs:
+                for connection in self._connections:
+                    for way in (connection.up, connection.down):
+                        selector.register(way.source, selectors.EVENT_READ)
+            busy = any(c.up.waiting or c.down.waiting for c in self._connections)
+            selector.select(0.002 if busy else 0.02)
+
+    def _accept(self, weather: Weather) -> None:
+        with contextlib.suppress(BlockingIOError):
+            client, _ = self._listener.accept()
+            if weather.refuses:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                client.close()
+                return
+            server = self._reach()
+            for each in (client, server):
+                each.setblocking(False)
+            self._connections.append(
+                Connection(Direction(client, server), Direction(server, client))
+            )
+
+    def _reach(self) -> socket.socket:
+        if isinstance(self._target, str):
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(self._target)
+            return server
+        return socket.create_connection(self._target)
+
+    def _serve(self, connection: Connection, weather: Weather) -> None:
+        if weather.refuses:
+            raise ConnectionResetError
+        if weather.hangs:
+            return
+        self._read(connection.up, weather)
+        if self._read(connection.down, weather) and weather.swallows_answer:
+            raise ConnectionResetError
+        for way in (connection.up, connection.down):
+            connection.passed += _write(way)
+        if weather.cut_after and connection.passed >= weather.cut_after:
+            raise ConnectionResetError
+
+    def _read(self, way: Direction, weather: Weather) -> int:
+        if way.waiting and weather.bytes_per_s:
+            return 0
+        # A slow link hands on a little at a time, not a lot after a long silence.
+        size = max(1, int(weather.bytes_per_s * TRICKLE_S)) if weather.bytes_per_s else CHUNK
+        try:
+            data = way.source.recv(size)
+        except BlockingIOError:
+            return 0
+        if not data:
+            raise ConnectionResetError
+        way.free_at = max(way.free_at, time.monotonic() + weather.delay_s)
+        if weather.bytes_per_s:
+            way.free_at += len(data) / weather.bytes_per_s
+        way.waiting.append((way.free_at, data))
+        return len(data)
+
+    def _cut(self, connection: Connection) -> None:
+        self.cuts += 1
+        self._connections.remove(connection)
+        connection.close()
+
+
+def _write(way: Direction) -> int:
+    written = 0
+    while way.waiting and way.waiting[0][0] <= time.monotonic():
+        due, data = way.waiting.popleft()
+        try:
+            sent = way.target.send(data)
+        except BlockingIOError:
+            sent = 0
+        written += sent
+        if sent < len(data):
+            way.waiting.appendleft((due, data[sent:]))
+            break
+    return written

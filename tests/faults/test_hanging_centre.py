@@ -1,0 +1,92 @@
+"""A centre that accepts and never answers must not be felt at the desk."""
+
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from counter.workflows.ports import Offline
+from sync.asking import ShortLine
+from sync.directory import PostgresDirectory
+from sync.qt_bridge import SyncBridge
+from sync.queue_authority import PostgresQueueAuthority
+from sync.settings import CentreAddress
+from sync.sign_in_desk import PostgresSignInDesk
+from sync.status import Link
+from tests.faults.heartbeat import Heartbeat
+from tests.faults.silent_centre import SilentCentre
+from tests.sync.desks import new_desk
+
+MOST_MS = 50
+
+
+@pytest.fixture
+def address(tmp_path):
+    with SilentCentre(tmp_path) as centre:
+        yield CentreAddress(str(tmp_path), centre.port, "centre", "ws", "secret")
+
+
+def test_every_question_is_answered_offline_within_its_deadline(address):
+    line, other = ShortLine(address, deadline_s=0.6), ShortLine(address, deadline_s=0.6)
+    questions = [
+        lambda: PostgresQueueAuthority(other).grant_next(uuid.uuid4()),
+        lambda: PostgresDirectory(line).look_up("01", "371799199001010018", "loan"),
+        # Waits for the one before it, and that counts against its own time.
+        lambda: PostgresSignInDesk(line).standing("0001"),
+    ]
+
+    def ask(question):
+        began = time.monotonic()
+        with pytest.raises(Offline):
+            question()
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(3) as pool:
+        took = list(pool.map(ask, questions))
+
+    assert max(took) < 1.0
+
+
+def test_the_screen_never_pauses_and_the_worker_stops_in_time(qtbot, tmp_path, address):
+    desk = new_desk(tmp_path)
+    bridge = SyncBridge(lambda listeners: desk.worker(address, listeners))
+    desk.store.call_when_saved(bridge.wake)
+    queue = PostgresQueueAuthority(ShortLine(address))
+    directory = PostgresDirectory(ShortLine(address))
+    heard: list[object] = []
+    bridge.status_changed.connect(heard.append)
+    stopping = threading.Event()
+
+    def work_on():
+        while not stopping.wait(0.02):
+            desk.observe()
+
+    def ask():
+        with pytest.raises(Offline):
+            directory.look_up("01", "371799199001010018", "loan")
+        with pytest.raises(Offline):
+            queue.waiting()
+
+    with ThreadPoolExecutor(2) as pool:
+        with Heartbeat() as heart:
+            bridge.start()
+            asked, worked = pool.submit(ask), pool.submit(work_on)
+            qtbot.waitUntil(asked.done, timeout=8_000)
+        stopping.set()
+        asked.result()
+        worked.result()
+    began = time.monotonic()
+    has_stopped = bridge.stop()
+    stop_took = time.monotonic() - began
+    desk.engine.dispose()
+
+    print(f"worst {heart.worst_ms:.1f} ms, machine {heart.machine_ms:.1f} ms, {heart.beats} beats")
+    assert heart.own_ms <= MOST_MS
+    assert heart.beats > 200
+    assert has_stopped
+    assert stop_took < 2.0
+    assert bridge.status is not None
+    assert bridge.status.link is Link.OFFLINE
+    assert heard

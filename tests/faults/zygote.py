@@ -1,0 +1,159 @@
+"""Forks desks that save and push until they are killed.
+
+Run as a program: it imports everything once, then forks one desk for every order it reads, so that a desk costs
+milliseconds. It prints the process id, and after ``reap`` that the process is gone. A desk writes the number of every change
+set it was told is saved to a file of its own; what is written there outlives it.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+import uuid
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from uuid6 import uuid7
+
+from counter.store import kinds, outbox
+from counter.store.change_set import Origin
+from counter.store.database import open_database
+from counter.store.sealed_keys import UnlockedKeys
+from counter.store.tables import Audit, Citizen
+from counter.store.unit_of_work import Store
+from sync.settings import CentreAddress
+from sync.store_file import StoreFile
+from sync.values import PushAnswer
+from tests.sync.desks import KEY, RealDesk, now
+
+LIFE_S = 5
+"""A desk that nobody kills ends by itself."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One life of one desk. ``fault`` names a mistake to be made on purpose, or nothing."""
+
+    folder: str
+    acked: str
+    ws: str
+    hall: int
+    person: str
+    key_id: str
+    seal_key: str
+    sign_key: str
+    host: str
+    port: int
+    dbname: str
+    user: str
+    password: str
+    seed: int
+    fault: str = ""
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
+
+    def signer(self) -> UnlockedKeys:
+        seal_key, sign_key = bytes.fromhex(self.seal_key), bytes.fromhex(self.sign_key)
+        return UnlockedKeys(uuid.UUID(self.person), uuid.UUID(self.key_id), seal_key, sign_key)
+
+    def address(self) -> CentreAddress:
+        return CentreAddress(self.host, self.port, self.dbname, self.user, self.password)
+
+    def open_desk(self) -> RealDesk:
+        engine = open_database(Path(self.folder) / "desk.db", KEY)
+        return RealDesk(
+            engine, Store(engine, Origin(uuid.UUID(self.ws), 1, self.hall)), self.signer()
+        )
+
+
+class HastyFile(StoreFile):
+    """The mistake of moving the mark before the centre has answered."""
+
+    def batch(self, after: int, max_sets: int, max_bytes: int):
+        found = super().batch(after, max_sets, max_bytes)
+        state = self.state()
+        early = PushAnswer(found[-1].seq, 1, state.incarnation or uuid.uuid4(), (), None)
+        self.acknowledge(early)
+        return found
+
+
+def live(order: Order) -> None:
+    """Save and push until killed."""
+    signal.alarm(LIFE_S)
+    desk = order.open_desk()
+    told = os.open(order.acked, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    worker = desk.worker(order.address())
+    if order.fault == "marks before the answer":
+        worker._performer._file = HastyFile(desk.engine, now)
+    worker.start()
+    chance = random.Random(order.seed)
+    while True:
+        if order.fault == "acknowledges before the commit":
+            os.write(told, b"%d\n" % (outbox.state(desk.engine).last + 1))
+            time.sleep(0.01)
+        save_something(desk, chance)
+        os.write(told, b"%d\n" % outbox.state(desk.engine).last)
+        time.sleep(chance.random() * 0.006)
+
+
+def save_something(desk: RealDesk, chance: random.Random) -> None:
+    """One clerk's verb: a new citizen, another phone number for one, or a look."""
+    match chance.choice(["citizen", "phone", "look"]):
+        case "citizen":
+            with desk.store.unit(kinds.CITIZEN_TAKE_IN, desk.signer, now()) as unit:
+                unit.add(a_citizen(chance))
+                unit.add(Audit(id=uuid7(), event="take_in", result="ok"))
+        case "phone":
+            change_phone(desk, chance)
+        case _:
+            desk.observe()
+
+
+def a_citizen(chance: random.Random) -> Citizen:
+    return Citizen(
+        id=uuid.UUID(int=chance.getrandbits(128), version=4),
+        doc_type="01",
+        doc_number="371799199001010018",
+        name="测试",
+        sex="1",
+        verification="to_verify",
+    )
+
+
+def change_phone(desk: RealDesk, chance: random.Random) -> None:
+    with desk.store.reading() as session:
+        known = session.query(Citizen.id).order_by(Citizen.made_at.desc()).limit(3).all()
+    if not known:
+        return
+    with desk.store.unit(kinds.CITIZEN_TAKE_IN, desk.signer, now()) as unit:
+        citizen = unit.session.get_one(Citizen, chance.choice(known)[0])
+        citizen.phone = f"13{chance.randrange(10**9):09d}"
+
+
+def main() -> None:
+    """Take orders until the input ends."""
+    children: set[int] = set()
+    for line in sys.stdin:
+        if line.startswith("reap "):
+            pid = int(line.split()[1])
+            os.waitpid(pid, 0)
+            children.discard(pid)
+            answer = "gone"
+        else:
+            order = Order(**json.loads(line))
+            pid = os.fork()
+            if pid == 0:
+                live(order)
+            children.add(pid)
+            answer = str(pid)
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""The engine under virtual time, and the same parts against a real PostgreSQL."""
