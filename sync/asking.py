@@ -29,9 +29,15 @@ class ShortLine:
     """One connection for short questions, opened when first needed, shared by all threads in
     turn."""
 
-    def __init__(self, address: CentreAddress, deadline_s: float = DEADLINE_S) -> None:
-        """Keep where to ask; nothing is opened yet."""
+    def __init__(
+        self,
+        address: CentreAddress,
+        deadline_s: float = DEADLINE_S,
+        at_refused_login: tuple[str, str] = REFUSALS["CW002"],
+    ) -> None:
+        """Keep where to ask, and what to say when the login is refused; nothing is opened yet."""
         self._address, self._deadline_s = address, deadline_s
+        self._at_refused_login = at_refused_login
         self._turn = threading.Lock()
         self._line: Line | None = None
         self._used_at = 0.0
@@ -52,7 +58,7 @@ class ShortLine:
             self._hang_up()
             raise Offline from None
         except LoginRefused:
-            raise NotAllowed(*REFUSALS["CW002"]) from None
+            raise NotAllowed(*self._at_refused_login) from None
         except Refused as refusal:
             raise NotAllowed(*REFUSALS.get(refusal.code, _OTHER)) from None
         finally:

@@ -40,7 +40,7 @@ class PushStage:
     def greeted(self, hello: Hello, now_ms: int) -> list[Action]:
         """Compare marks with the centre."""
         if hello.state != "active":
-            return self._stop("state", now_ms)
+            return self._stop("epoch" if hello.state == "epoch" else "state", now_ms)
         if hello.hwm > self.file.last:
             # The centre knows change sets this file never made: the file is a copy or was restored.
             return self._stop("fork", now_ms)
@@ -74,7 +74,8 @@ class PushStage:
         halt = event.answer.stopped
         end = self.file.acked + event.sent if halt is None else halt.seq - 1
         mark = min(event.answer.hwm, end)
-        answer = replace(event.answer, hwm=mark)
+        results = tuple(each for each in event.answer.results if each.seq <= mark)
+        answer = replace(event.answer, hwm=mark, results=results)
         has_moved = mark > self.file.acked
         if has_moved:
             self.awaited_xid = answer.xid

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from counter.peripherals.id_reader.fixture_cards import CitizenFace, citizen_card
 from counter.peripherals.id_reader.sam import SamIdReader
@@ -77,7 +79,7 @@ class SetClock:
 
 @dataclass
 class HallQueue:
-    """A queue authority in this process: one live grant per ticket; may be cut off or lose its answer."""
+    """A queue authority in this process: one live grant per ticket; may be cut off."""
 
     now: SetClock
     term_ms: int = 3_600_000
@@ -197,10 +199,21 @@ def a_clerk(number: int = 11, roles: tuple[str, ...] = ("clerk",)) -> Actor:
 def a_store(folder: Path, place: Place = PLACE) -> Store:
     """A real encrypted store in a folder; opened again if it is there."""
     path = folder / "desk.db"
-    engine = (open_database if path.exists() else create_database)(path, DATABASE_KEY)
-    return Store(engine, Origin(place.ws, place.epoch, place.hall_id))
+    if not path.exists():
+        path.write_bytes(_empty_database())
+    return Store(open_database(path, DATABASE_KEY), Origin(place.ws, place.epoch, place.hall_id))
 
 
+@cache
+def _empty_database() -> bytes:
+    """An encrypted file with all tables; made once, because migrating is slower than copying."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        create_database(path, DATABASE_KEY).dispose()
+        return path.read_bytes()
+
+
+@cache
 def a_rulebook() -> Rulebook:
     """The shipped policy, checklists and consent texts."""
     return Rulebook(load_policy(), load_checklists(), load_consents())

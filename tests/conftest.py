@@ -2,6 +2,8 @@
 
 import os
 
+pytest_plugins = ["tests.postgres"]
+
 
 def pytest_configure() -> None:
     # Tests draw without a screen; one that needs a real one starts its own process.

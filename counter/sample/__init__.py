@@ -1,1 +1,1 @@
-"""Fictional data to try the program with; every identity number carries the unassigned area 371799."""
+"""Fictional data to try the program with; nobody real has an identity number of area 371799."""

@@ -1,4 +1,4 @@
-"""Makes fictional citizens: couples, every account state, rare names; the same seed, the same file."""
+"""Makes fictional citizens: couples, every account state, rare names; one seed, one file."""
 
 import datetime as dt
 from collections.abc import Iterator

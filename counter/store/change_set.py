@@ -65,8 +65,12 @@ class Signer(Protocol):
         """Signature over the body as ``{alg, key_id, value}``, value in hex; checked by the verifier."""
 
 
+class TooLarge(ValueError):
+    """One save changed more than a change set may carry."""
+
+
 def encode(change_set: ChangeSet) -> bytes:
-    """The exact bytes of a change set; raises ``ValueError`` when they exceed 256 KiB."""
+    """The exact bytes of a change set; raises ``TooLarge`` when they exceed 256 KiB."""
     body = json.dumps(
         {
             "id": str(change_set.id),
@@ -93,7 +97,7 @@ def encode(change_set: ChangeSet) -> bytes:
         separators=(",", ":"),
     ).encode()
     if len(body) > BODY_LIMIT:
-        raise ValueError("a change set is larger than 256 KiB")
+        raise TooLarge("a change set is larger than 256 KiB")
     return body
 
 

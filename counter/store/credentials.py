@@ -1,7 +1,7 @@
 """Where keys and passwords live: the keyring of the operating system, and nothing weaker.
 
-Only back-ends that keep secrets encrypted under the person's login are allowed. With another one, or none, there is no
-lasting profile: nothing ever falls back to plain text.
+Only back-ends that keep secrets encrypted under the person's login are allowed. With another one,
+or none, there is no lasting profile: nothing ever falls back to plain text.
 """
 
 import base64
@@ -92,7 +92,9 @@ class KeyringCredentials:
         self._profile_id = profile_id
 
     def get(self, name: str) -> bytes | None:
-        """The secret of that name, or nothing; raises ``KeyringLocked``, ``KeyLost`` when it is no secret of ours."""
+        """The secret of that name, or nothing; raises ``KeyringLocked``, ``KeyLost`` when it is
+        no secret of ours.
+        """
         try:
             text = self._backend.get_password(SERVICE, self._entry(name))
         except KeyringError as error:
@@ -126,8 +128,8 @@ class KeyringCredentials:
 def is_allowed(backend: KeyringBackend) -> bool:
     """Whether a back-end, or every member of a chain, is on the list.
 
-    A chain writes to its first member and reads from all: one weak member, such as the plain text file of ``keyrings.alt``,
-    makes the whole chain weak.
+    A chain writes to its first member and reads from all: one weak member, such as the plain text
+    file of ``keyrings.alt``, makes the whole chain weak.
     """
     if type(backend) is ChainerBackend:
         members = list(backend.backends)

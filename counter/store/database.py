@@ -45,6 +45,7 @@ PRAGMAS: tuple[tuple[str, str, str], ...] = (
     ("trusted_schema", "OFF", "0"),  # a doctored file cannot make a view call functions
     ("temp_store", "MEMORY", "2"),  # no plain text in temporary files
     ("secure_delete", "ON", "1"),
+    ("recursive_triggers", "ON", "1"),  # INSERT OR REPLACE cannot slip past a trigger on DELETE
     ("busy_timeout", "5000", "5000"),
 )
 
@@ -201,7 +202,8 @@ def _bring_up_to_date(engine: Engine, path: Path) -> None:
 
 
 def _revision(engine: Engine) -> str:
-    with engine.connect() as connection:
+    # As a writer: SQLite opens a file it may not write for reading, and fails only at the first save.
+    with writing(engine).connect() as connection:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
@@ -226,3 +228,5 @@ def _migrate(engine: Engine) -> None:
     upgrade = importlib.import_module("counter.store.migrations.upgrade")
     with transaction(engine) as connection:
         upgrade.to_head(connection)
+    # A connection that has changed the schema stays slow at writing: two to three times, measured.
+    engine.dispose()

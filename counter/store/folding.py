@@ -101,7 +101,7 @@ def _compare(
             yield Mismatch(plan.name, key, "")
         # Version 0: the centre has never sent this row, so it is the outbox's alone.
         expected = fold.values if row["ver"] == 0 else fold.waiting
-        yield from _differing(plan, row, expected)
+        yield from _differing(plan, dict(row), expected)
     yield from (Mismatch(plan.name, key, "") for key in sorted(left))
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, LargeBinary, Table
-from sqlalchemy.types import TypeEngine, Uuid
+from sqlalchemy.types import JSON, TypeEngine, Uuid
 
 from counter.store.columns import Moment, Money, Percent, column_to_wire, moment_text, percent_text
 from counter.store.life_cycles import LIFE_CYCLES, moves
@@ -75,6 +75,8 @@ def _to_wire(kind: TypeEngine[Any]) -> ToWire:
             return dt.date.isoformat
         case LargeBinary():
             return lambda value: column_to_wire(kind, value)
+        case JSON():
+            return _structure
         case _:
             return _as_it_is
 
@@ -82,6 +84,22 @@ def _to_wire(kind: TypeEngine[Any]) -> ToWire:
 def _money_text(value: Decimal) -> str:
     # This rounds; an inexact amount was refused by the column before it gets here.
     return f"{value:.2f}"
+
+
+def _structure(value: Any) -> Any:
+    """A structure as it is; raises ``TypeError`` for a float in it, which no two programs write
+    alike.
+    """
+    parts = [value]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, float):
+            raise TypeError("a structure holds a float")
+        if isinstance(part, dict):
+            parts.extend(part.values())
+        elif isinstance(part, list | tuple):
+            parts.extend(part)
+    return value
 
 
 def _as_it_is(value: Any) -> Any:

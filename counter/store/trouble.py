@@ -2,15 +2,13 @@
 do next.
 """
 
-from typing import ClassVar
-
 
 class StoreTrouble(Exception):
     """The local database cannot be used as asked; ``sentence`` is for the screen, neither holds a
     path or a value.
     """
 
-    sentence: ClassVar[str] = "本机数据库出错。请联系系统管理员。"
+    sentence: str = "本机数据库出错。请联系系统管理员。"
 
     def __init__(self) -> None:
         """The class says it all."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from PyQt6.QtCore import QDateTime, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counter.windows.keys import DeskKeys
 from counter.windows.pages.consents_page import ConsentsPageView
@@ -20,6 +20,7 @@ from counter.windows.pages.submit_page import SubmitPageView
 from counter.windows.parts.action_bar import ActionBar
 from counter.windows.parts.call_panel import CallPanelCard
 from counter.windows.parts.cards import CardColumn, MessageBar
+from counter.windows.parts.page_stack import PageStack
 from counter.windows.parts.queue_column import QueueColumn
 from counter.windows.parts.status_bar import StatusBar
 from counter.windows.parts.step_rail import StepRail
@@ -31,12 +32,15 @@ from counter.windows.screen import (
     IdlePage,
     LoanPage,
     MatterPage,
+    Message,
     NoticePage,
     Page,
     RatingPage,
     SubmitPage,
 )
 from counter.windows.style import WIDE
+
+_HALL_OFFSET_S = 8 * 3600
 
 
 class DeskWindow(QWidget):
@@ -72,7 +76,8 @@ class DeskWindow(QWidget):
             SubmitPage: (self._submit, self._submit.show_page),
             RatingPage: (self._rating, self._rating.show_page),
         }
-        self._stack = QStackedWidget()
+        self._stack, self._work = PageStack(), QScrollArea()
+        self._shown_message: Message | None = None
         self._lay_out()
         self._connect()
 
@@ -120,7 +125,7 @@ class DeskWindow(QWidget):
         notice.addWidget(self._message)
         column.addLayout(notice)
         column.addWidget(self._stack, 1)
-        work = QScrollArea()
+        work = self._work
         work.setObjectName("work")
         work.setWidgetResizable(True)
         work.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -139,27 +144,45 @@ class DeskWindow(QWidget):
         for page in self._pages():
             page.entered.connect(self.entered)
             page.chosen.connect(self.chosen)
-        self._consents.signature.signed.connect(
-            lambda: self.chosen.emit("strokes", self._consents.signature.strokes())
-        )
+        self._consents.signature.signed.connect(self._tell_strokes)
         clock = QTimer(self)
-        clock.timeout.connect(lambda: self._top.show_time(QDateTime.currentDateTime()))
+        # A bound method, never a lambda: Qt lets go of it when the window ends, a lambda it would
+        # still call while Python's collector takes the window apart.
+        clock.timeout.connect(self._show_time)
         clock.start(1000)
+
+    def _tell_strokes(self) -> None:
+        field = self._consents.signature
+        self.chosen.emit("strokes", (field.strokes(), (field.width(), field.height())))
+
+    def _show_time(self) -> None:
+        self._top.show_time(_hall_now())
 
     def show_screen(self, screen: DeskScreen) -> None:
         """Show one picture of the desk."""
         self._top.show_screen(screen)
-        self._top.show_time(QDateTime.currentDateTime())
+        self._show_time()
         self._outage.show_text(screen.outage)
         self._call.show_panel(screen.call)
         self._queue.show_rows(screen.queue_title, screen.queue)
         self._rail.show_steps(screen.steps)
-        self._message.show_message(screen.message)
+        self._show_message(screen.message)
         self._actions.setVisible(bool(screen.actions))
         self._actions.show_actions(screen.still_open, screen.hint, screen.actions)
         self._cards.show_cards(screen.cards)
         self._status.show_segments(screen.status, screen.saved)
         self._show_page(screen.page)
+
+    def _show_message(self, message: Message | None) -> None:
+        if message is not None and message != self._shown_message:
+            self._scroll_up()
+        self._shown_message = message
+        self._message.show_message(message)
+
+    def _scroll_up(self) -> None:
+        bar = self._work.verticalScrollBar()
+        assert bar is not None
+        bar.setValue(0)
 
     def _show_page(self, page: Page) -> None:
         view, show = self._views[type(page)]
@@ -169,7 +192,9 @@ class DeskWindow(QWidget):
     def _turn_to(self, page: WorkPage) -> None:
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-            page.focusNextChild()
+            self._stack.updateGeometry()
+            self._scroll_up()
+            page.focus_first()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Tell that the clerk closed the desk."""
@@ -179,6 +204,11 @@ class DeskWindow(QWidget):
     def is_wide(self) -> bool:
         """Whether the larger sizes apply."""
         return self.width() >= WIDE
+
+
+def _hall_now() -> QDateTime:
+    # The hall keeps Chinese time whatever the machine's zone is set to.
+    return QDateTime.currentDateTimeUtc().toOffsetFromUtc(_HALL_OFFSET_S)
 
 
 def _column() -> QVBoxLayout:

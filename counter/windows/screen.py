@@ -135,7 +135,7 @@ class NoticePage:
     """Step 3: what is to be brought, told once."""
 
     title: str
-    chips: tuple[str, ...]
+    situation: str
     rows: tuple[Row, ...]
     number: str = ""
 
@@ -242,6 +242,8 @@ class SignInScreen:
     busy: bool = False
     enrolling: bool = False
     link: str = ""
+    hint: str = ""
+    """What a trial tells: the number and code to begin with."""
 
 
 @dataclass(frozen=True)

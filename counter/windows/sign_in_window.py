@@ -122,7 +122,7 @@ class SignInWindow(QWidget):
         self._title.setText("登记" if screen.enrolling else "登录")
         self._enter.setText("登记并登录  ↵" if screen.enrolling else "登录  ↵")
         self._switch.setText("返回登录" if screen.enrolling else "第一次使用：用登记码登记")
-        self._message.show_message(Message(screen.error) if screen.error else None)
+        self._message.show_message(_message(screen))
         entry: tuple[QWidget, ...] = (self._who, self._code, self._password, self._again)
         for part in (*entry, self._enter, self._switch):
             part.setEnabled(not screen.busy)
@@ -145,6 +145,12 @@ class SignInWindow(QWidget):
             self.enrolled.emit(number, self._code.text(), self._password.text())
         else:
             self.signed_in.emit(number, self._password.text())
+
+
+def _message(screen: SignInScreen) -> Message | None:
+    if screen.error:
+        return Message(screen.error)
+    return Message(screen.hint, state="act") if screen.hint and screen.enrolling else None
 
 
 def _secret() -> QLineEdit:

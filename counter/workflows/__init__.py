@@ -1,1 +1,1 @@
-"""What happens at the counter, headless: the clerk's verbs over the store, the rules and the devices' protocols."""
+"""What happens at the counter, headless: the clerk's verbs over store, rules and devices."""

@@ -13,7 +13,7 @@ from counter.workflows.clock import hall_day
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in member of staff; every change set of this person carries the signer's seal and signature."""
+    """A signed-in member of staff; the signer seals and signs every change set."""
 
     person_id: uuid.UUID
     name: str = field(repr=False)
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Acting:
-    """One act of one person at one desk, with the reading of the clock and the source of new keys."""
+    """One act of one person at one desk, with the clock's reading and the source of keys."""
 
     actor: Actor
     place: Place

@@ -1,4 +1,4 @@
-"""The digest of what a reviewer had before the eyes: case, parties and consents, without what the review changes."""
+"""The digest of what a reviewer saw: case, parties, consents, without what a review changes."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ _MOVING = frozenset({*STAMPS, "state", "submitted_at", "registry_no"})
 
 
 def digest_of_case(session: Session, case_id: uuid.UUID) -> str:
-    """SHA-256 in hex over the wire form of the case's rows in a fixed order; equal on every desk that holds them."""
+    """SHA-256 in hex over the wire form of the case's rows; equal on every desk."""
     rows = [("case", session.get_one(Case, case_id))]
     rows += [("party", row) for row in _rows_of(session, Party, case_id)]
     rows += [("consent", row) for row in _rows_of(session, Consent, case_id)]

@@ -1,4 +1,4 @@
-"""Reads cases for the screens: frozen values, both clocks computed wherever they are shown, never stored."""
+"""Reads cases for the screens as frozen values; deadlines are computed here, never stored."""
 
 import datetime as dt
 import uuid
@@ -83,7 +83,7 @@ def case_view(
 
 
 def deadline_of(case: Case, book: Rulebook) -> DeadlineView | None:
-    """The earlier of both clocks; before the end of signing the statutory one alone; none before acceptance."""
+    """The earlier of both clocks; before signing ends the law's alone; none before acceptance."""
     if case.accepted_on is None:
         return None
     limits = _limits(book, case.accepted_on)

@@ -1,4 +1,4 @@
-"""Time as the counter uses it: aware UTC for storing, the hall's day for counting, the boot clock for terms."""
+"""Time at the counter: aware UTC to store, the hall's day to count, the boot clock for terms."""
 
 import datetime as dt
 import time
@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Protocol
 
-# China keeps one zone without daylight saving; a fixed offset needs no time zone data on the machine.
+# China keeps one zone without daylight saving; a fixed offset needs no time zone data.
 HALL_ZONE = dt.timezone(dt.timedelta(hours=8), "UTC+08:00")
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

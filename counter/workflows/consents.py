@@ -1,7 +1,7 @@
 """Consents (配偶签署 and the borrower's own): one person, one text, one decision, made in person.
 
-Only the person whose own card was read right before may decide. A signature is kept with the version and hash of the
-exact text shown; a picture of a signature is never taken for one (strokes, not pixels).
+Only the person whose own card was read right before may decide. A signature is kept as strokes, with
+the version and hash of the exact text shown.
 """
 
 import json
@@ -35,7 +35,7 @@ Point = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Ink:
-    """A signature as the pad gave it: strokes of points (x, y, pressure, ms) on a field of width x height."""
+    """A signature: strokes of points (x, y, pressure, ms) on a field of width x height."""
 
     width: int
     height: int
@@ -102,7 +102,7 @@ def refuse(unit: Unit, acting: Acting, signing: Signing) -> ConsentView:
 
 
 def still_present(presence: Presence | None, clock: Clock) -> Presence:
-    """The presence, not older than ten minutes; raises ``Refused`` when the card must be read (again)."""
+    """The presence, at most ten minutes old; raises ``Refused`` when the card must be read."""
     if (
         presence is None
         or presence.boot_id != clock.boot_id()
@@ -113,7 +113,7 @@ def still_present(presence: Presence | None, clock: Clock) -> Presence:
 
 
 def checked_strokes(ink: Ink) -> list[list[list[int]]]:
-    """The strokes as stored; raises ``Refused`` for an empty, dot-like, oversized or stray signature."""
+    """The strokes as stored; raises ``Refused`` for what is empty, a dot, stray or too long."""
     points = [point for stroke in ink.strokes for point in stroke]
     if not points or _extent(points) < SMALLEST_EXTENT:
         raise Refused("consent.empty", _("没有收到完整的签名。请本人在签字框内重新签名。"))

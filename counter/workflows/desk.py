@@ -1,6 +1,6 @@
-"""The desk: every verb of a clerk at one window, for the windows and for scripts; headless, answers frozen values.
+"""The desk: every verb of a clerk at one window; headless, answers are frozen values.
 
-Verbs block until done: a window runs them through an ``Executor``. What is expected to go wrong is ``Refused``.
+Verbs block until done, so a window runs them through an ``Executor``; an expected no is ``Refused``.
 """
 
 import uuid
@@ -66,7 +66,7 @@ class Desk:
         self.papers = PaperPart(self._acts)
 
     def open(self) -> ShiftView:
-        """Open the window: go on with one's own shift of today, end one left open, or begin a new one."""
+        """Open the window: go on with one's shift of today, or end one left open and begin anew."""
         self.papers.recover()
         acting = self._acts.acting()
         with self._acts.reading() as session:
@@ -74,17 +74,14 @@ class Desk:
         if left is not None and left.person_id == self.actor.person_id and left.day == acting.day:
             return left
         if left is not None:
-            # Somebody went home without closing, or the machine died: the next person ends that shift.
-            self.close(left.id)
+            # Somebody left without closing, or the machine died: the next person ends that.
+            self._close(left.id, left_open=True)
         with self._acts.saving(SHIFT_OPEN) as (unit, now):
             return open_shift(unit, now)
 
     def close(self, shift_id: uuid.UUID) -> ShiftView:
         """Close a shift with its counts; held tickets go back to the queue."""
-        with self._acts.saving(SHIFT_CLOSE) as (unit, acting):
-            closed = close_shift(unit, acting, shift_id)
-        self.queue.give_back_all()
-        return closed
+        return self._close(shift_id, left_open=False)
 
     def standing(self) -> Standing:
         """Where the desk stands now."""
@@ -109,3 +106,9 @@ class Desk:
         """Keep what is being typed; nothing of it is business yet."""
         with self._acts.local() as session:
             keep(session, DraftView(visit_id, step, fields), self._acts.acting().at)
+
+    def _close(self, shift_id: uuid.UUID, left_open: bool) -> ShiftView:
+        with self._acts.saving(SHIFT_CLOSE) as (unit, acting):
+            closed = close_shift(unit, acting, shift_id, left_open)
+        self.queue.give_back_all()
+        return closed

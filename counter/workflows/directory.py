@@ -1,7 +1,7 @@
-"""Asking the centre who somebody is: the answer, or that nobody could be asked; never an error for the clerk."""
+"""Asks the centre who somebody is; that nobody can be asked is an answer too."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counter.i18n import _
 from counter.workflows.identification import TO_VERIFY, VERIFIED
@@ -11,10 +11,10 @@ from counter.workflows.ports import CitizenDirectory, DirectoryEntry, NotAllowed
 
 @dataclass(frozen=True)
 class DirectoryAnswer:
-    """What the centre said: an entry, that it knows nobody, or nothing; ``sentence`` is for the clerk."""
+    """What the centre said; ``sentence`` is for the clerk."""
 
-    entry: DirectoryEntry | None
-    ledger: LedgerAnswer | None
+    entry: DirectoryEntry | None = field(repr=False)
+    ledger: LedgerAnswer | None = field(repr=False)
     """The ledger's figures; empty while nobody could be asked."""
     sentence: str = ""
 

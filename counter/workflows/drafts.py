@@ -1,4 +1,4 @@
-"""What is typed and not yet saved as business, kept as it is typed: after a crash the desk reopens there."""
+"""Keeps what is typed and not yet business: after a crash the desk reopens there."""
 
 import datetime as dt
 import uuid

@@ -7,7 +7,7 @@ Answer = TypeVar("Answer")
 
 
 class Executor(Protocol):
-    """Runs one piece of work after the other and brings the answer, or the exception, back to the caller's thread."""
+    """Runs work in turn and brings the answer, or the exception, back to the caller's thread."""
 
     def submit(
         self,
@@ -30,7 +30,7 @@ class InlineExecutor:
         """Run ``work`` now; an error of ``done`` itself is not taken for one of the work."""
         try:
             answer = work()
-        # The one place besides crash hook and worker that may: whatever work raises belongs to `failed`.
+        # One of the few places that may: whatever work raises belongs to `failed`.
         except Exception as error:
             failed(error)
         else:

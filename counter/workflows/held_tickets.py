@@ -1,8 +1,8 @@
-"""The tickets this window has been granted: durable before use, dropped when their term is over, told back.
+"""The tickets granted to this window: durable before use, given back when their term is over.
 
-A granted ticket may be called only by the window that holds it. Terms count on the boot clock from the moment the
-request was sent; a grant of an earlier start of the machine, another day or an elapsed term is given back, never
-called. A grant once ended here is never used again, and the authority is told only after that is durable.
+Only the window that holds a ticket may call it. Terms count on the boot clock from the moment the
+request was sent; a grant of an earlier start of the machine, another day or past its term is never
+called. A grant once ended is never used again; the authority is told after that is durable.
 """
 
 import datetime as dt

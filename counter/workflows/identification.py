@@ -1,4 +1,4 @@
-"""Whose visit it is: from the card on the reader or typed from the document, checked field by field."""
+"""Whose visit it is: from the card on the reader, or typed and checked field by field."""
 
 import datetime as dt
 import re
@@ -88,7 +88,7 @@ def document_of(card: Card) -> tuple[str, str]:
 
 
 def from_reading(reading: Reading, today: dt.date) -> PersonSeen:
-    """What the chip says; doubts and an expired document become warnings for the clerk, never changes."""
+    """What the chip says; doubts and an expired document become warnings, never changes."""
     card = reading.card
     warnings = [warning.value for warning in card.warnings]
     if card.is_expired_on(today):
@@ -130,7 +130,7 @@ def from_typing(typed: TypedIdentity, today: dt.date) -> PersonSeen:
 
 
 def take_in(unit: Unit, key: uuid.UUID, person: PersonSeen, verification: str) -> CitizenView:
-    """Store the citizen, or change what the document now shows differently; a verified person stays verified."""
+    """Store the citizen, or what the document now shows differently; verified stays verified."""
     citizen = unit.session.get(Citizen, key)
     if citizen is None:
         citizen = Citizen(id=key, verification=verification, **_columns(person))

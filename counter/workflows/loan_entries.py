@@ -1,4 +1,4 @@
-"""What a clerk types of home and money, checked field by field; nothing is guessed, nothing is rounded."""
+"""What a clerk types of home and money, checked field by field; nothing is guessed or rounded."""
 
 import datetime as dt
 import re

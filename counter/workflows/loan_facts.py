@@ -1,9 +1,8 @@
-"""Reads from a case and its parties what the rules judge; what nobody has asked yet stays unknown."""
+"""Reads from a case what the rules judge; what nobody has asked yet stays unknown."""
 
 import datetime as dt
 import uuid
 from dataclasses import asdict
-from decimal import Decimal
 from hashlib import sha256
 from json import dumps
 from typing import Any, cast
@@ -30,12 +29,13 @@ from counter.rules.rates import HomeOrder
 from counter.store.tables import Case, Consent
 from counter.workflows.loan_parties import BORROWER, SPOUSE, PartyView, parties_of
 from counter.workflows.refusals import Refused
+from counter.workflows.rulebook import refuse_other_home, refuse_other_marital
 
 MORTGAGE_ITEMS = frozenset({"mortgage_co_owner"})
 
 
 def open_for_entry(session: Session, case_id: uuid.UUID) -> Case:
-    """The case while it may still be changed and judged; raises ``Refused`` once it was accepted."""
+    """The case while it may be changed and judged; raises ``Refused`` once accepted."""
     case = session.get_one(Case, case_id)
     if case.state not in ("taken_in", "returned"):
         raise Refused(
@@ -45,16 +45,20 @@ def open_for_entry(session: Session, case_id: uuid.UUID) -> Case:
 
 
 def facts_of(session: Session, case: Case, conditions: frozenset[str], day: dt.date) -> LoanFacts:
-    """The application as it stands; raises ``Refused`` while home or money are not entered at all."""
-    if case.home_kind is None or case.amount is None or case.months is None:
+    """The application as it stands; raises ``Refused`` while home or money are missing."""
+    kind, order = case.home_kind, case.home_order
+    if kind is None or order is None or case.amount is None or case.months is None:
         raise Refused("loan.incomplete", _("房屋或金额还没有录入。请录完并保存后再判断。"))
     parties = {party.role: party for party in parties_of(session, case.id)}
     spouse = parties.get(SPOUSE)
+    # The answers may have been changed after these were entered.
+    refuse_other_marital(conditions, parties[BORROWER].marital)
+    refuse_other_home(conditions, kind, order)
     return LoanFacts(
         accepted_on=case.accepted_on or day,
         borrower=_person(parties[BORROWER]),
         spouse=None if spouse is None else _person(spouse),
-        home=_home(case, conditions),
+        home=_home(case, kind, conditions),
         request=Request(case.amount, case.months, Method.of_code(case.method or "01")),
         guarantee=_guarantee(session, case, parties[BORROWER]),
         signed_on=case.signed_on,
@@ -63,7 +67,7 @@ def facts_of(session: Session, case: Case, conditions: frozenset[str], day: dt.d
 
 
 def digest_of_facts(facts: LoanFacts) -> str:
-    """SHA-256 in hex of everything that was judged: another entry, figure or day makes another digest."""
+    """SHA-256 in hex of all that was judged: another entry, figure or day makes another."""
     text = dumps(asdict(facts), default=_canonical, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
@@ -99,13 +103,12 @@ def _account(party: PartyView) -> Account | None:
     )
 
 
-def _home(case: Case, conditions: frozenset[str]) -> Home:
-    area: Decimal | None = case.home_area
+def _home(case: Case, kind: str, conditions: frozenset[str]) -> Home:
     return Home(
-        kind=HomeKind(case.home_kind),
+        kind=HomeKind(kind),
         order=cast(HomeOrder, case.home_order),
         address=case.home_address or "",
-        area=area,
+        area=case.home_area,
         inner_area=None,
         price=case.home_price,
         down_payment=case.down_payment,

@@ -1,4 +1,4 @@
-"""Taking in a loan application: case and parties, home and money, acceptance, end of signing, first review."""
+"""Taking in a loan: parties, home and money, acceptance, end of signing, first review."""
 
 import uuid
 from collections.abc import Iterable
@@ -106,7 +106,7 @@ def enter(unit: Unit, case_id: uuid.UUID, entry: HomeEntry | MoneyEntry) -> Take
 
 
 def accept(unit: Unit, acting: Acting, case_id: uuid.UUID, conditions: frozenset[str]) -> TakenIn:
-    """Accept the application (受理): the statutory clock starts and an acceptance slip is issued."""
+    """Accept (受理): the statutory clock starts and an acceptance slip is issued."""
     case = unit.session.get_one(Case, case_id)
     refuse_unjudged(case, facts_of(unit.session, case, conditions, acting.day))
     move("case", case, "accept")
@@ -118,7 +118,7 @@ def accept(unit: Unit, acting: Acting, case_id: uuid.UUID, conditions: frozenset
 def end_signing(
     unit: Unit, acting: Acting, case_id: uuid.UUID, required: Iterable[Required]
 ) -> TakenIn:
-    """End face-signing (面签结束): the promised clock starts; every required text must be signed."""
+    """End face-signing (面签结束), when all is signed: the promised clock starts."""
     case = unit.session.get_one(Case, case_id)
     move("case", case, "end_signing")
     rows = unit.session.execute(

@@ -1,4 +1,4 @@
-"""Judging a loan case: the rules decide, here the answer is kept with the versions and inputs it came from."""
+"""Judging a loan case: the rules decide, the answer is kept with its versions and inputs."""
 
 import uuid
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The people of a loan case: borrower and spouse, with marital code and ledger figures as they stood then."""
+"""The people of a loan case, with marital code and ledger figures as they stood then."""
 
 import datetime as dt
 import uuid
@@ -98,7 +98,7 @@ def new_party(
 
 
 def take_figures(party: Party, ledger: LedgerAnswer | None) -> None:
-    """Write the ledger's figures with the day they are from; nothing is written while nobody answered."""
+    """Write the ledger's figures with their day; nothing while nobody answered."""
     if ledger is None:
         return
     figures = ledger.figures

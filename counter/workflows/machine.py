@@ -1,4 +1,4 @@
-"""Moves rows along their life cycle; what the table does not know becomes a sentence for the clerk."""
+"""Moves rows along their life cycle; what it does not know becomes a sentence for the clerk."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -61,7 +61,7 @@ def state_word(table: str, state: str) -> str:
 
 
 def move(table: str, row: Any, event: str) -> None:
-    """Set the state a row has after ``event``; raises ``Refused`` when its state does not know the event."""
+    """Set the state a row has after ``event``; raises ``Refused`` when there is none."""
     row.state = moved(table, row.state, event)
 
 

@@ -1,4 +1,4 @@
-"""Matters of a visit (事项): one business each, with its situation answers and, in the end, an outcome."""
+"""Matters of a visit (事项): one business each, with its answers and, in the end, an outcome."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from counter.i18n import _
 from counter.store.life_cycles import NEW
-from counter.store.tables import Matter, Visit
+from counter.store.tables import Case, Matter, Visit
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
 from counter.workflows.clock import hall_day
@@ -54,6 +54,14 @@ def open_matter(unit: Unit, acting: Acting, visit_id: uuid.UUID, business: str) 
 def answer(unit: Unit, matter_id: uuid.UUID, answers: Mapping[str, str]) -> MatterView:
     """Keep the answers to the situation questions; they select the list of materials."""
     matter = open_one(unit.session, matter_id)
+    accepted = unit.session.scalars(
+        select(Case.id).where(Case.matter_id == matter_id, Case.state != "taken_in")
+    ).first()
+    if accepted is not None:
+        # What has to be signed follows from the answers.
+        raise Refused(
+            "matter.accepted", _("这个件已经受理，情形不能再改。需要更改请先作废本件重新录入。")
+        )
     matter.answers = dict(answers)
     return view(matter)
 

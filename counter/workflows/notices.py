@@ -1,4 +1,4 @@
-"""The one-time notice (一次性告知单): made from the answers, frozen, numbered, told once with a name under it.
+"""The one-time notice (一次性告知单): made from the answers, frozen, numbered, told once.
 
 What was told is kept whole in the notice's rows, so that a second copy years later says the same.
 """
@@ -35,7 +35,7 @@ from counter.workflows.slips import MaterialLine, NoticePaper
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """Everything a notice says in one situation, before or after it was told; ``rows`` is its stored form."""
+    """Everything a notice says in one situation; ``rows`` is its stored form."""
 
     business: str
     list_version: str
@@ -161,7 +161,7 @@ def earlier_notice(
 
 @dataclass(frozen=True)
 class ToldNotice:
-    """What a notice said, and the keys of who was first asked and who told it, for a copy of its paper."""
+    """What a notice said, who was first asked and who told it, for a copy of its paper."""
 
     content: NoticeContent
     first_asked: uuid.UUID

@@ -16,7 +16,7 @@ def observe(
     subject: tuple[str, uuid.UUID] | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Record an event about a row ``(table, key)``; ``detail`` holds codes and counts, never personal data."""
+    """Record an event about a row ``(table, key)``; ``detail`` holds codes and counts only."""
     table, key = subject or (None, None)
     unit.add(
         Audit(

@@ -1,7 +1,7 @@
-"""Numbered papers and whether they came out: issued with the business, printed afterwards, never twice unmarked.
+"""Numbered papers and whether they came out: issued with the business, printed afterwards.
 
-The state ``printing`` and the copy count are committed before any byte goes to the printer; what became of it is a
-second save. A paper whose fate nobody knows waits for a person to look; from the second copy on it carries 补打.
+The state ``printing`` and the copy count are committed before any byte goes out; what became of it
+is a second save. A paper of unknown fate waits for a person; a second copy carries 补打.
 """
 
 import uuid
@@ -33,7 +33,7 @@ class PaperView:
 
 
 def issue(unit: Unit, acting: Acting, kind: str, subject: tuple[uuid.UUID, str]) -> PaperView:
-    """Issue a paper with the business it belongs to; ``subject`` is the row's key and the printed number."""
+    """Issue a paper with its business; ``subject`` is the row's key and the printed number."""
     subject_id, number = subject
     slip = Slip(
         id=acting.new_id(),

@@ -1,6 +1,6 @@
 """Calling the queue at a window: call, recall, missed, and what the authority is told afterwards.
 
-The call is committed before light and sound, so that no ticket is ever announced whose call could be lost.
+The call is committed before light and sound, so that no announced call is ever lost.
 """
 
 import uuid

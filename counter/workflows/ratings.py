@@ -1,4 +1,4 @@
-"""The citizen's rating of a visit: arrives from the pad under the pad's own key, once, never from the clerk."""
+"""The citizen's rating of a visit: from the pad, under the pad's own key, once."""
 
 import datetime as dt
 import uuid
@@ -36,7 +36,7 @@ class RatingView:
 
 
 def give(unit: Unit, rating_id: uuid.UUID, pressed: Pressed) -> RatingView:
-    """Store the rating of a visit; raises ``Refused`` for a second one (一次一评) or a key that is no grade.
+    """Store a rating; raises ``Refused`` for a second one (一次一评) or a key that is no grade.
 
     A visit nobody rated has no row: 未评价 is the absence of one.
     """

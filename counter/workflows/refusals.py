@@ -1,4 +1,4 @@
-"""How a workflow says no: a stable code, one Chinese sentence with the next step, the fields concerned."""
+"""How a workflow says no: a stable code, a Chinese sentence with the next step, the fields."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One entered field that does not hold: its name, the failed rule, the sentence to show beside it."""
+    """One entered field that does not hold: its name, the failed rule, the sentence to show."""
 
     field: str
     rule: str
@@ -18,7 +18,7 @@ class FieldProblem:
 
 
 class Refused(Exception):
-    """Something the clerk asked for and may not have now; expected, shown in place, nothing was saved."""
+    """Something the clerk may not have now; expected, shown in place, nothing was saved."""
 
     def __init__(self, code: str, sentence: str, fields: tuple[FieldProblem, ...] = ()) -> None:
         """Keep the code, the words for the clerk and the fields they are about."""

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 
 from counter.i18n import _
 from counter.rules.consents import ConsentText
+from counter.rules.marital import marital_condition
 from counter.rules.materials import Checklist, Checklists, conditions_of
 from counter.rules.policy_table import Policy
 from counter.workflows.matters import MatterView
 from counter.workflows.refusals import Refused
 
+MARITAL_CODES = {"m.single": "10", "m.married": "20", "m.widowed": "30", "m.divorced": "40"}
+"""Condition key -> plain GB/T 2261.2 code."""
+_HOME_KEYS = ("h.pre", "h.ready")
+_ORDER_KEYS = {"first": "first", "second": "second.home"}
+
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What applies, each value with its dates; read once at start, replaced whole when the centre sends overrides."""
+    """What applies, each value with its dates; replaced whole when the centre sends overrides."""
 
     policy: Policy
     checklists: Checklists
@@ -29,7 +35,7 @@ class Rulebook:
 
 
 def checked_answers(checklist: Checklist, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers, each to a question of the list and with one of its options; raises ``Refused``."""
+    """The answers, each with an option of its question; raises ``Refused``."""
     options = {
         question.id: {one.id for one in question.options} for question in checklist.questions
     }
@@ -41,8 +47,18 @@ def checked_answers(checklist: Checklist, answers: Mapping[str, str]) -> dict[st
     return dict(answers)
 
 
-def refuse_contradiction(conditions: frozenset[str], group: Iterable[str], entered: str) -> None:
-    """Raise ``Refused`` when an entry says another thing than the answer the notice was made from."""
+def refuse_other_marital(conditions: frozenset[str], code: str) -> None:
+    """Raise ``Refused`` when a borrower's marital code is not what was answered."""
+    _refuse_contradiction(conditions, MARITAL_CODES, marital_condition(code) or "")
+
+
+def refuse_other_home(conditions: frozenset[str], kind: str, order: str) -> None:
+    """Raise ``Refused`` when a home's kind or order is not what was answered."""
+    _refuse_contradiction(conditions, _HOME_KEYS, f"h.{kind}")
+    _refuse_contradiction(conditions, _ORDER_KEYS.values(), _ORDER_KEYS[order])
+
+
+def _refuse_contradiction(conditions: frozenset[str], group: Iterable[str], entered: str) -> None:
     answered = conditions.intersection(group)
     if answered and entered not in answered:
         raise Refused(

@@ -43,9 +43,15 @@ def open_shift(unit: Unit, acting: Acting) -> ShiftView:
     return _view(shift)
 
 
-def close_shift(unit: Unit, acting: Acting, shift_id: uuid.UUID) -> ShiftView:
-    """Close a shift and state its counts; raises ``Refused`` while somebody is still being served."""
-    refuse_while_serving(unit.session, acting.place)
+def close_shift(
+    unit: Unit, acting: Acting, shift_id: uuid.UUID, left_open: bool = False
+) -> ShiftView:
+    """Close a shift and state its counts; raises ``Refused`` while somebody is being served.
+
+    A shift ``left_open`` by who went away is closed all the same; the next person goes on serving.
+    """
+    if not left_open:
+        refuse_while_serving(unit.session, acting.place)
     shift = unit.session.get_one(Shift, shift_id)
     move("shift", shift, "close")
     shift.closed_at = acting.at

@@ -1,4 +1,4 @@
-"""What stands on the papers of a window: ticket, one-time notice, acceptance slip; pure layouts at 48 columns."""
+"""What stands on the papers of a window: ticket, notice, acceptance; pure, 48 columns."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -82,7 +82,7 @@ def ticket_slip(ticket: QueueTicket, business: str, hall: HallInfo) -> Slip:
 
 
 def notice_slip(paper: NoticePaper, printed: Printed, first_asked: str) -> Slip:
-    """The one-time notice: everything that is needed, told once, with the names of those who answer for it."""
+    """The one-time notice: everything needed, with the names of those who answer for it."""
     slip = _headed(_("一次性告知单"), _("编号"), printed).pair(_("事项"), paper.business)
     if paper.situation:
         slip = slip.pair(_("情形"), paper.situation)

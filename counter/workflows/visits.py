@@ -1,4 +1,4 @@
-"""A visit: opened for a called ticket or by hand, told whose it is, closed when every matter has its outcome."""
+"""A visit: opened for a ticket or by hand, closed when every matter has its outcome."""
 
 import uuid
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ class VisitView:
 
 @dataclass(frozen=True)
 class MatterOutcome:
-    """How a matter without a case ends: ``handle``, ``tell``, ``refuse`` (with reason codes) or ``refer``."""
+    """How a matter without a case ends: ``handle``, ``tell``, ``refuse`` or ``refer``."""
 
     event: str
     reasons: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ def start(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> VisitView:
 
 
 def take_by_hand(unit: Unit, acting: Acting, paper_shown: str) -> VisitView:
-    """Serve a person without calling: the visit names the paper shown and no ticket is called (手工接号)."""
+    """Serve without calling (手工接号): the visit names the paper shown, no ticket is called."""
     refuse_while_serving(unit.session, acting.place)
     paper = paper_shown.strip()
     if len(paper) > 20 or not paper.isprintable():
@@ -53,7 +53,7 @@ def take_by_hand(unit: Unit, acting: Acting, paper_shown: str) -> VisitView:
 
 
 def identify(unit: Unit, visit_id: uuid.UUID, citizen_id: uuid.UUID) -> VisitView:
-    """Say whose visit it is; raises ``Refused`` when another person's matters already hang on it."""
+    """Say whose visit it is; raises ``Refused`` when another's matters hang on it."""
     visit = unit.session.get_one(Visit, visit_id)
     if visit.state != "open":
         raise Refused("visit.closed", _("这位群众已结束服务。请重新叫号或手工接号后再办理。"))

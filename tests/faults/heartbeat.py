@@ -64,6 +64,10 @@ class Heartbeat(QObject):
         """The longest pause that the machine does not explain."""
         return self.worst_ms - max(0.0, self.machine_ms - BEAT_MS)
 
+    @property
+    def words(self) -> str:
+        return f"{self.worst_ms:.1f} ms, of the machine {self.machine_ms:.1f} ms"
+
     def _beat(self) -> None:
         now = time.perf_counter()
         self.worst_ms = max(self.worst_ms, (now - self._last) * 1000)

@@ -59,12 +59,12 @@ class Connection:
 
 
 class Proxy:
-    """Listens on a free port of 127.0.0.1 and passes on to ``target``: (host, port), or a unix
+    """Listens on a free port of ``host`` and passes on to ``target``: (host, port), or a unix
     socket's path."""
 
-    def __init__(self, target: tuple[str, int] | str) -> None:
+    def __init__(self, target: tuple[str, int] | str, host: str = "127.0.0.1") -> None:
         self._target = target
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self._listener.setblocking(False)
         self._connections: list[Connection] = []
         self._wake_read, self._wake_write = os.pipe()

@@ -68,7 +68,10 @@ class RealDesk:
         return worker
 
 
-def new_desk(folder: Path, ws: uuid.UUID | None = None, signer: Signer | None = None) -> RealDesk:
+def new_desk(
+    folder: Path, ws: uuid.UUID | None = None, signer: Signer | None = None, hall: int = HALL
+) -> RealDesk:
+    folder.mkdir(exist_ok=True)
     engine = create_database(folder / "desk.db", KEY)
-    store = Store(engine, Origin(ws or uuid7(), 1, HALL))
+    store = Store(engine, Origin(ws or uuid7(), 1, hall))
     return RealDesk(engine, store, signer or some_keys())

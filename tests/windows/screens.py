@@ -99,7 +99,7 @@ def every_page() -> tuple[Page, ...]:
         ),
         NoticePage(
             "新建商品房贷款・材料清单",
-            ("期房", "已婚"),
+            "期房・已婚・本市缴存",
             tuple(Row((str(n), "居民身份证", "借款人"), "待核") for n in range(16)),
         ),
         LoanPage(

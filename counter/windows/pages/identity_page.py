@@ -1,10 +1,10 @@
 """Step 1: read the card or type the number."""
 
-from PyQt6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QWidget
 
 from counter.windows.pages.page import WorkPage
-from counter.windows.parts.cards import empty_layout, pair_row
 from counter.windows.parts.fields import FieldGrid
+from counter.windows.parts.pairs import PairList
 from counter.windows.parts.text import label
 from counter.windows.screen import IdentityPage
 
@@ -19,9 +19,8 @@ class IdentityPageView(WorkPage):
         self._hint = label(role="small")
         self.column.addWidget(self._hint)
         card = self.card()
-        self._pairs = QVBoxLayout()
-        self._pairs.setSpacing(6)
-        card.addLayout(self._pairs)
+        self._pairs = PairList()
+        card.addWidget(self._pairs)
         self._same = QCheckBox("人证一致（目视）")
         self._same.setObjectName("same_person")
         self._same.clicked.connect(
@@ -38,9 +37,7 @@ class IdentityPageView(WorkPage):
     def show_page(self, page: IdentityPage) -> None:
         """Show what the card said."""
         self._hint.setText(page.hint)
-        empty_layout(self._pairs)
-        for name, value in page.pairs:
-            self._pairs.addLayout(pair_row(name, value))
+        self._pairs.show_pairs(page.pairs)
         self._same.setVisible(bool(page.pairs))
         self._same.setEnabled(page.can_compare)
         self._same.setChecked(page.same_person)

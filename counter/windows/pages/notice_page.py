@@ -3,9 +3,8 @@
 from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from counter.windows.pages.page import WorkPage
-from counter.windows.parts.cards import empty_layout
 from counter.windows.parts.row_list import RowList
-from counter.windows.parts.text import Elided, chip, label
+from counter.windows.parts.text import Elided, label
 from counter.windows.screen import NoticePage
 
 
@@ -21,9 +20,9 @@ class NoticePageView(WorkPage):
         head.addWidget(self._title, 1)
         head.addWidget(self._number)
         self.column.addLayout(head)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(8)
-        self.column.addLayout(self._chips)
+        self._situation = label(role="small")
+        self._situation.setWordWrap(True)
+        self.column.addWidget(self._situation)
         self._list = RowList(("", "材料", "由谁提供・形式", "状态"), (36, 300, 0, 120))
         self._list.setObjectName("materials")
         self.column.addWidget(self._list, 1)
@@ -32,8 +31,5 @@ class NoticePageView(WorkPage):
         """Show the materials of this situation."""
         self._title.show_text(page.title)
         self._number.setText(page.number)
-        empty_layout(self._chips)
-        for words in page.chips:
-            self._chips.addWidget(chip(words, "act"))
-        self._chips.addStretch()
+        self._situation.setText(page.situation)
         self._list.show_rows(page.rows)

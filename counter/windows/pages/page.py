@@ -19,6 +19,16 @@ class WorkPage(QWidget):
         self.column.setContentsMargins(16, 12, 16, 12)
         self.column.setSpacing(10)
 
+    def focus_first(self) -> None:
+        """Put the focus on the first part a clerk can type in or walk through."""
+        for part in self.findChildren(QWidget):
+            takes_keys = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes_keys and part.isEnabled() and part.isVisibleTo(self):
+                part.setFocus()
+                return
+        # Nothing to type in: the desk's keys work from the page itself.
+        self.setFocus()
+
     def card(self) -> QVBoxLayout:
         """Add a card and give its layout."""
         box = QFrame()

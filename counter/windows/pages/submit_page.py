@@ -1,10 +1,10 @@
 """Step 6: acceptance, end of signing, first review, submitted."""
 
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QWidget
 
 from counter.windows.pages.page import WorkPage
-from counter.windows.parts.cards import empty_layout, pair_row
 from counter.windows.parts.fields import FieldGrid
+from counter.windows.parts.pairs import PairList
 from counter.windows.parts.text import label, rule
 from counter.windows.screen import SubmitPage
 
@@ -17,9 +17,8 @@ class SubmitPageView(WorkPage):
         super().__init__(parent)
         self.column.addWidget(label("面签提交", "title"))
         card = self.card()
-        self._pairs = QVBoxLayout()
-        self._pairs.setSpacing(6)
-        card.addLayout(self._pairs)
+        self._pairs = PairList()
+        card.addWidget(self._pairs)
         card.addWidget(rule())
         self._deadline = label(role="strong")
         card.addWidget(self._deadline)
@@ -32,8 +31,6 @@ class SubmitPageView(WorkPage):
 
     def show_page(self, page: SubmitPage) -> None:
         """Show what is submitted and by when it is decided."""
-        empty_layout(self._pairs)
-        for name, value in page.pairs:
-            self._pairs.addLayout(pair_row(name, value))
+        self._pairs.show_pairs(page.pairs)
         self._deadline.setText(page.deadline)
         self._fields.show_fields((page.opinion,))

@@ -17,7 +17,7 @@ from counter.windows.style import set_state
 
 
 class FieldBox(QWidget):
-    """One line to type in; tells what was typed when the clerk leaves it."""
+    """One line to type in; tells what stands in it with every key, and when the clerk leaves it."""
 
     entered = pyqtSignal(str, str)
 
@@ -48,6 +48,8 @@ class FieldBox(QWidget):
     def _input_for(self, field: Field) -> QLineEdit | QComboBox:
         if not field.options:
             line = QLineEdit()
+            # With every key: what is typed is kept at once, and a desk key finds it entered.
+            line.textEdited.connect(lambda text: self.entered.emit(self.name, text))
             line.editingFinished.connect(lambda: self.entered.emit(self.name, line.text()))
             return line
         box = QComboBox()
@@ -57,10 +59,10 @@ class FieldBox(QWidget):
         return box
 
     def show_field(self, field: Field) -> None:
-        """Show value and error; what is being typed is left alone."""
+        """Show value and error; an equal value leaves cursor and input method alone."""
         match self.input:
             case QLineEdit() as line:
-                if not (line.hasFocus() and line.isModified()) and line.text() != field.value:
+                if line.text() != field.value:
                     line.setText(field.value)
             case QComboBox() as box:
                 box.setCurrentIndex(box.findData(field.value))

@@ -103,5 +103,7 @@ class RowList(QTableView):
         kept = self.currentIndex().row()
         self._rows.show_rows(rows)
         wanted = current if current >= 0 else kept
-        if 0 <= wanted < len(rows):
+        if 0 <= wanted < len(rows) and self.isEnabled():
             self.selectRow(wanted)
+        else:
+            self.clearSelection()

@@ -102,9 +102,7 @@ def witness(hands: Hands, sight: Sight) -> Worked:
     """Keep the signature that was just given under the text on the table."""
     table, ink = on_the_table(sight), sight.entry.ink
     if table is None or sight.facts.case is None:
-        raise Refused(
-            "consent.no_card", _("请签署人本人把身份证放在读卡器上，按 F7 读卡后再签。")
-        )
+        raise Refused("consent.no_card", _("请签署人本人把身份证放在读卡器上，按 F7 读卡后再签。"))
     strokes, (width, height) = ink or ([], (0, 0))
     points = tuple(
         tuple((int(x), int(y), int(force), int(ms)) for x, y, force, ms in stroke)

@@ -74,7 +74,7 @@ def read_card(hands: Hands, sight: Sight) -> Worked:
 
 
 def identify(hands: Hands, sight: Sight) -> Worked:
-    """Find the person at the centre, take the citizen in, and go on with the business of the ticket."""
+    """Find the person at the centre, take the citizen in, and go on with the business."""
     facts, visits = sight.facts, hands.desk.visits
     if facts.seen is None and facts.citizen is not None and not sight.entry.value("doc_number"):
         return Worked(facts, step=2)

@@ -1,7 +1,5 @@
 """Step 4: borrower and spouse, home and money, judged by the rules."""
 
-import re
-
 from counter.i18n import _
 from counter.windows.presenters.facts import Hands, Worked
 from counter.windows.presenters.sight import Sight, Work
@@ -34,7 +32,7 @@ _HOME = (
     ("seller", "售房单位", ""),
 )
 _MONEY = (("amount", "申请金额", "元"), ("months", "期数", "月"), ("method", "还款方式", ""))
-_LIMIT_RULE = re.compile("limit|amount")
+_LIMIT_RULE = "amount_limit"
 
 
 class LoanStep:
@@ -149,7 +147,8 @@ def needs_spouse(case: CaseView) -> bool:
     """Whether a married borrower's spouse is not in the case yet."""
     roles = {party.role: party for party in case.parties}
     borrower = roles.get("borrower")
-    return borrower is not None and borrower.is_married and "spouse" not in roles
+    # GB/T 2261.2: 20 to 23 are the married.
+    return borrower is not None and borrower.marital.startswith("2") and "spouse" not in roles
 
 
 def _case(sight: Sight) -> CaseView:
@@ -197,7 +196,7 @@ def _failed(judgement: JudgementView) -> int:
 def _summary(judgement: JudgementView | None) -> str:
     if judgement is None:
         return _("还没有判断")
-    counts = {word: 0 for word in ("不通过", "待证明", "通过")}
+    counts = dict.fromkeys(("不通过", "待证明", "通过"), 0)
     for rule in judgement.rules:
         counts[rule.outcome] += 1
     return "  ".join(f"{word} {count}" for word, count in counts.items())
@@ -227,7 +226,7 @@ def _over_limit(case: CaseView | None) -> bool:
     if case is None or case.judgement is None or case.judgement.limit is None:
         return False
     return any(
-        _STATES.get(rule.outcome) == "bad" and _LIMIT_RULE.search(rule.code)
+        rule.code == _LIMIT_RULE and _STATES.get(rule.outcome) == "bad"
         for rule in case.judgement.rules
     )
 

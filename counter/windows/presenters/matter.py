@@ -104,7 +104,9 @@ def questions(hands: Hands, sight: Sight) -> tuple[Choice, ...]:
     answers: dict[str, str] = {}
     # A question is asked while the answers before it call for it.
     for one in all_asked:
-        is_open = {each.id for each in desk.notices.open_questions(replace(matter, answers=answers))}
+        is_open = {
+            each.id for each in desk.notices.open_questions(replace(matter, answers=answers))
+        }
         if one.id in is_open and chosen[one.id]:
             answers[one.id] = chosen[one.id]
     left = {each.id for each in desk.notices.open_questions(replace(matter, answers=answers))}

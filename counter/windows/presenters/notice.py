@@ -29,11 +29,11 @@ class NoticeStep:
         """The rows of this situation."""
         facts = sight.facts
         if facts.content is None:
-            return NoticePage(_("先选事项和情形"), (), ())
+            return NoticePage(_("先选事项和情形"), "", ())
         paper = facts.content.paper
         return NoticePage(
             title=_("{business}・材料清单").format(business=paper.business),
-            chips=paper.situation[:4],
+            situation=paper.situation,
             rows=tuple(
                 Row((str(nth), line.name, line.detail), _word(row), tip=line.detail)
                 for nth, (line, row) in enumerate(

@@ -1,4 +1,4 @@
-"""Step 7: the visit ends and the citizen is asked for a rating; the clerk sees only whether it came."""
+"""Step 7: the visit ends and the citizen rates; the clerk sees only whether a rating came."""
 
 from dataclasses import replace
 
@@ -33,7 +33,8 @@ class RatingStep:
     def page(self, sight: Sight) -> RatingPage:
         """What comes with F12."""
         return RatingPage(
-            _("可以结束服务"), _("按 F12 结束服务并请群众评价。评价只在评价器上做，窗口看不到结果。")
+            _("可以结束服务"),
+            _("按 F12 结束服务并请群众评价。评价只在评价器上做，窗口看不到结果。"),
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:

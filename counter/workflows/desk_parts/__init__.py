@@ -1,1 +1,1 @@
-"""The desk's verbs by kind of work; each opens its unit, and calls devices only after what matters is saved."""
+"""The desk's verbs by kind of work; devices are called only after what matters is saved."""

@@ -30,7 +30,7 @@ class Acts:
 
     @contextmanager
     def saving(self, kind: Kind) -> Iterator[tuple[Unit, Acting]]:
-        """One verb, saved whole or not at all; raises ``Refused`` for a role the verb is not for."""
+        """One verb, saved whole or not at all; raises ``Refused`` for a role it is not for."""
         if not set(kind.roles).intersection(self.actor.roles):
             raise Refused(
                 "actor.role", _("您的岗位不能做这一步。请由综合柜员或值班主任在本窗口登录办理。")
@@ -48,7 +48,7 @@ class Acts:
         return self.tools.store.local()
 
     def hall(self, session: Session) -> HallInfo:
-        """The hall as papers name it: its own row, or what the checklists say while there is none."""
+        """The hall as papers name it: its own row, or what the checklists say."""
         hall = session.scalars(select(Hall).where(Hall.hall_id == self.tools.place.hall_id)).first()
         if hall is None:
             office = self.tools.book.checklists.office

@@ -76,7 +76,7 @@ class ConsentPart:
             return texts_of_case(session, acting, case_id, self._tools.book, conditions)
 
     def sign(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str, ink: Ink) -> ConsentView:
-        """Keep one person's signature under one text; raises ``Refused`` unless that person's card was read."""
+        """Keep one person's signature under one text; raises ``Refused`` for another's card."""
         signing = self._signing(case_id, citizen_id, item)
         with self._acts.saving(CONSENT_SIGN) as (unit, acting):
             return sign(unit, acting, signing, ink)

@@ -19,7 +19,6 @@ from counter.workflows.consent_texts import required_signatures, texts_of_case
 from counter.workflows.desk_parts.acts import Acts
 from counter.workflows.directory import DirectoryAnswer, ask
 from counter.workflows.loan_entries import (
-    HOME_KINDS,
     HomeTyped,
     MoneyTyped,
     check_home,
@@ -40,10 +39,7 @@ from counter.workflows.loan_judgement import JudgementView, judge_case
 from counter.workflows.loan_parties import BORROWER, PartyTyped, PartyView, parties_of
 from counter.workflows.loan_reading import conditions_of_case
 from counter.workflows.matters import view
-from counter.workflows.rulebook import refuse_contradiction
-
-_MARITAL_OF = {"m.single": "10", "m.married": "20", "m.widowed": "30", "m.divorced": "40"}
-_ORDER_KEYS = {"first": "first", "second": "second.home"}
+from counter.workflows.rulebook import MARITAL_CODES, refuse_other_home, refuse_other_marital
 
 
 @dataclass(frozen=True)
@@ -71,13 +67,13 @@ class LoanPart:
         self._acts, self._tools = acts, acts.tools
 
     def take_in(self, matter_id: uuid.UUID, form: PersonForm | None = None) -> PartyAdded:
-        """Begin the case of a matter with its borrower; the ledger's figures are asked for first."""
+        """Begin the case of a matter with its borrower, after asking for the figures."""
         with self._acts.reading() as session:
             matter = view(session.get_one(Matter, matter_id))
         conditions = self._tools.book.conditions(matter)
         answered = self._ask(matter.citizen_id, matter.business)
         typed = _typed(matter.citizen_id, form or PersonForm(), answered, conditions)
-        refuse_contradiction(conditions, _MARITAL_OF, marital_condition(typed.marital) or "")
+        refuse_other_marital(conditions, typed.marital)
         with self._acts.saving(LOAN_TAKE_IN) as (unit, acting):
             case = take_in(unit, acting, matter_id, typed)
         return PartyAdded(case, _warnings(answered))
@@ -97,7 +93,7 @@ class LoanPart:
         return PartyAdded(case, _warnings(answered) + _not_the_spouse(answered, borrower))
 
     def ask_again(self, case_id: uuid.UUID) -> tuple[str, ...]:
-        """Ask for the figures still missing, as after an outage; returns the words for what is missing yet."""
+        """Ask for figures still missing after an outage; returns the words for what still is."""
         with self._acts.reading() as session:
             business = session.get_one(Case, case_id).business
             missing = [one for one in parties_of(session, case_id) if one.figures_as_of is None]
@@ -114,9 +110,7 @@ class LoanPart:
         """Save the home; raises ``Refused`` with every wrong field, nothing half-saved."""
         entry = check_home(typed, self._acts.acting().day)
         conditions = self._conditions(case_id)
-        kinds = {f"h.{kind}" for kind in HOME_KINDS}
-        refuse_contradiction(conditions, kinds, f"h.{entry.home_kind}")
-        refuse_contradiction(conditions, _ORDER_KEYS.values(), _ORDER_KEYS[entry.home_order])
+        refuse_other_home(conditions, entry.home_kind, entry.home_order)
         with self._acts.saving(LOAN_ENTER) as (unit, _acting):
             return enter(unit, case_id, entry)
 
@@ -177,7 +171,7 @@ class LoanPart:
 def _typed(
     citizen_id: uuid.UUID, form: PersonForm, answered: DirectoryAnswer, conditions: frozenset[str]
 ) -> PartyTyped:
-    """Fill what was left empty from the centre's answer, and the marital code from the situation."""
+    """Fill what was left empty from the centre's answer and from the situation."""
     entry = answered.entry
     return PartyTyped(
         citizen_id=citizen_id,
@@ -189,8 +183,8 @@ def _typed(
 
 
 def _marital(answered: DirectoryAnswer, conditions: frozenset[str]) -> str:
-    """The centre's code where it fits what was answered (22 再婚 is still 已婚), else the plain one."""
-    declared = next((code for key, code in _MARITAL_OF.items() if key in conditions), "")
+    """The centre's code where it fits the answer (22 再婚 is 已婚), else the plain one."""
+    declared = next((code for key, code in MARITAL_CODES.items() if key in conditions), "")
     known = "" if answered.entry is None else answered.entry.marital
     fits = bool(known) and marital_condition(known) == marital_condition(declared)
     return known if fits else declared

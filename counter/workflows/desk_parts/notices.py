@@ -44,7 +44,7 @@ class NoticePart:
         return content_for(self._tools.book, matter)
 
     def tell(self, matter_id: uuid.UUID, ends: bool = False) -> NoticeView:
-        """Tell once and issue the paper; ``ends`` when the citizen leaves to fetch what is missing."""
+        """Tell once and issue the paper; ``ends`` when the citizen leaves to fetch papers."""
         with self._acts.saving(NOTICE_TELL) as (unit, acting):
             matter = view(unit.session.get_one(Matter, matter_id))
             return tell(unit, acting, matter_id, content_for(self._tools.book, matter), ends)

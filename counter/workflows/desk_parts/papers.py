@@ -1,4 +1,4 @@
-"""Printing at a desk: a step of its own after the save, its outcome recorded, a second copy marked 补打."""
+"""Printing at a desk: a step of its own after the save; its outcome is recorded."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class PaperPart:
         self._acts, self._tools = acts, acts.tools
 
     def print(self, slip_id: uuid.UUID) -> PrintedPaper:
-        """Print an issued paper, or print it again: the number stays, from the second copy on it carries 补打."""
+        """Print an issued paper; again under the same number, then marked 补打."""
         layout = self._layout(slip_id)
         with self._acts.saving(SLIP_PRINT) as (unit, _acting):
             begun = begin_print(unit, slip_id)
@@ -58,7 +58,7 @@ class PaperPart:
             return tell_fate(unit, slip_id)
 
     def recover(self) -> tuple[PaperView, ...]:
-        """After a restart: papers that were being printed have an unknown fate; a person is asked."""
+        """After a restart: papers in print have an unknown fate, a person is asked."""
         with self._acts.reading() as session:
             found = interrupted(session, self._tools.place)
         papers = []
@@ -73,7 +73,7 @@ class PaperPart:
             return paper(session, slip_id)
 
     def print_ticket(self, ticket: QueueTicket) -> str:
-        """Print a queue ticket, as the ticket machine does; returns what to do when it did not come out."""
+        """Print a queue ticket; returns what to do when it did not come out."""
         names = dict(self._tools.book.checklists.businesses())
         with self._acts.reading() as session:
             hall = self._acts.hall(session)

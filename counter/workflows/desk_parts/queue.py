@@ -1,4 +1,4 @@
-"""The queue's verbs at a desk: ask for a ticket, hold it durably, call it, tell the authority afterwards."""
+"""The queue's verbs at a desk: ask for a ticket, hold it, call it, tell the authority."""
 
 import uuid
 
@@ -36,7 +36,7 @@ class QueuePart:
         self._acts, self._tools = acts, acts.tools
 
     def call_next(self) -> CalledTicket | None:
-        """Call the next ticket, or nothing when nobody waits; cut off, the tickets held here are called.
+        """Call the next ticket, or nothing when nobody waits; cut off, one held here.
 
         Raises ``Refused`` while somebody is being served, or when cut off with nothing held.
         """
@@ -96,7 +96,7 @@ class QueuePart:
             ) from None
 
     def keep_reserve(self, wanted: int) -> int:
-        """Hold up to ``wanted`` tickets for the time of an outage; returns how many are held now."""
+        """Hold up to ``wanted`` tickets for an outage; returns how many are held now."""
         try:
             while (held := self.held()) < wanted and self._ask():
                 pass
@@ -111,7 +111,7 @@ class QueuePart:
         self.settle()
 
     def settle(self) -> None:
-        """Tell the authority which grants ended; what it does not hear now is told the next time."""
+        """Tell the authority which grants ended; what it misses is told the next time."""
         with self._acts.local() as session:
             end_useless(session, self._tools.clock, self._acts.acting().day)
             ended = untold(session)

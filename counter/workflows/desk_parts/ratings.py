@@ -1,4 +1,4 @@
-"""Rating at a desk: the pad asks, the pad's own key signs, the clerk sees only that it was given."""
+"""Rating at a desk: the pad asks, the pad's own key signs, the clerk sees only whether."""
 
 import uuid
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ASK_FOR_S = 30.0
 
 @dataclass(frozen=True)
 class RatingHeard:
-    """What became of asking: ``given``, ``unrated`` (未评价), ``refused`` or ``trouble``, with the words for it."""
+    """What became of asking: ``given``, ``unrated`` (未评价), ``refused`` or ``trouble``."""
 
     kind: str
     visit_id: uuid.UUID | None
@@ -31,7 +31,7 @@ class RatingPart:
         self._acts, self._tools = acts, acts.tools
 
     def ask(self, visit_id: uuid.UUID, invitation: Invitation, timeout: float = ASK_FOR_S) -> None:
-        """Let the pad ask for the visit's rating; its session is the visit, so no press lands elsewhere."""
+        """Let the pad ask for a rating; its session is the visit: no press lands elsewhere."""
         with device_in_use():
             self._tools.pad.begin(str(visit_id), invitation, timeout)
 
@@ -44,7 +44,7 @@ class RatingPart:
         self._tools.pad.cancel(str(visit_id))
 
     def hear(self, timeout: float = 0.0) -> tuple[RatingHeard, ...]:
-        """Store and return what the pad said; waits up to ``timeout`` seconds for the first word."""
+        """Store and return what the pad said; waits ``timeout`` seconds for the first word."""
         heard: list[RatingHeard] = []
         while (event := self._next(0.0 if heard else timeout)) is not None:
             word = self._take(event)
@@ -73,7 +73,7 @@ class RatingPart:
             case PadLost(sentence):
                 return RatingHeard("trouble", None, sentence)
             case _:
-                # Ready again; and reasons, which belong to the call-back: nothing of this visit waits for them.
+                # Ready again; or reasons, which belong to the call-back: nothing waits for them.
                 return None
 
     def _store(self, rated: Rated) -> RatingHeard | None:

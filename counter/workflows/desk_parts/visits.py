@@ -12,7 +12,6 @@ from counter.store.kinds import (
     CITIZEN_TAKE_IN,
     MATTER_ANSWER,
     MATTER_OPEN,
-    OBSERVED,
     VISIT_CLOSE,
     VISIT_IDENTIFY,
     VISIT_OPEN,
@@ -32,6 +31,7 @@ from counter.workflows.identification import (
 )
 from counter.workflows.matters import MatterView, answer, open_matter
 from counter.workflows.observations import observe
+from counter.workflows.queue_calling import ticket_here
 from counter.workflows.refusals import Refused
 from counter.workflows.rulebook import checked_answers
 from counter.workflows.visits import (
@@ -85,10 +85,15 @@ class VisitPart:
         """Take what was typed from a document; raises ``Refused`` naming every wrong field."""
         return from_typing(typed, self._acts.acting().day)
 
-    def meet(self, person: PersonSeen, purpose: str = PURPOSE_IDENTIFY) -> Met:
-        """Find the person in the centre's directory and take the citizen in, in a unit of its own."""
+    def meet(self, person: PersonSeen, purpose: str = "") -> Met:
+        """Find the person in the directory and take the citizen in, in a unit of its own.
+
+        The purpose of the look-up is the business on the ticket unless another one is given.
+        """
         document = (person.doc_type, person.doc_number)
-        answered = ask(self._tools.directory, document, purpose, self._acts.acting().day)
+        answered = ask(
+            self._tools.directory, document, purpose or self._purpose(), self._acts.acting().day
+        )
         key = citizen_key(self._tools.directory_key, *document)
         with self._acts.saving(CITIZEN_TAKE_IN) as (unit, _acting):
             citizen = take_in(unit, key, person, answered.verification)
@@ -124,7 +129,7 @@ class VisitPart:
         outcomes: Mapping[uuid.UUID, MatterOutcome] | None = None,
         card_may_stay: bool = False,
     ) -> VisitView:
-        """End the visit; the first time refused with ``visit.card_left`` while a card lies on the reader."""
+        """End the visit; refused with ``visit.card_left`` while a card lies on the reader."""
         left = self._card_left()
         if left and not card_may_stay:
             raise Refused(
@@ -139,10 +144,10 @@ class VisitPart:
             forget(session, visit_id)
         return closed
 
-    def looked_at(self, table: str, key: uuid.UUID) -> None:
-        """Record that the clerk looked at a record (one row a visit, see the view it belongs to)."""
-        with self._acts.saving(OBSERVED) as (unit, acting):
-            observe(unit, acting, "viewed", (table, key))
+    def _purpose(self) -> str:
+        with self._acts.reading() as session:
+            ticket = ticket_here(session, self._tools.place)
+        return PURPOSE_IDENTIFY if ticket is None else ticket.business
 
     def _card_left(self) -> bool:
         try:

@@ -1,6 +1,7 @@
 """A visit's steps up to a point, for tests that begin there."""
 
 import uuid
+from dataclasses import replace
 
 from counter.workflows.loan_entries import HomeTyped, MoneyTyped
 from counter.workflows.matters import MatterView
@@ -50,12 +51,11 @@ def ask(outfit: Outfit, visit: VisitView, **answers: str) -> MatterView:
     """A new-home loan with every situation question answered, the couple's answers by default."""
     matter = outfit.desk.visits.open_matter(visit.id, "L01")
     chosen: dict[str, str] = {}
-    while questions := outfit.desk.notices.open_questions(matter):
+    while questions := outfit.desk.notices.open_questions(replace(matter, answers=chosen)):
         question = questions[0]
         usual = next((one.id for one in question.options if one.usual), question.options[0].id)
         chosen[question.id] = {**COUPLE, **answers}.get(question.id, usual)
-        matter = outfit.desk.visits.answer(matter, chosen)
-    return matter
+    return outfit.desk.visits.answer(matter, chosen)
 
 
 def take_in(outfit: Outfit, matter: MatterView) -> uuid.UUID:
@@ -87,15 +87,11 @@ def sign_all(outfit: Outfit, case_id: uuid.UUID) -> None:
         present = outfit.desk.consents.read_card(case_id)
         for one in outfit.desk.consents.texts(case_id):
             if one.party.citizen_id == present.citizen_id:
-                outfit.desk.consents.sign(
-                    case_id, present.citizen_id, one.text.item, a_signature()
-                )
+                outfit.desk.consents.sign(case_id, present.citizen_id, one.text.item, a_signature())
 
 
-def signed_case(outfit: Outfit) -> uuid.UUID:
-    """A couple's case, accepted and signed by both, signing ended."""
-    case_id = entered_case(outfit)
+def end_signing(outfit: Outfit, case_id: uuid.UUID) -> None:
+    """Both have signed everything, the case is accepted, signing has ended."""
     sign_all(outfit, case_id)
     outfit.desk.loan.accept(case_id)
     outfit.desk.loan.end_signing(case_id)
-    return case_id

@@ -1,20 +1,11 @@
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import func, select
 
 from counter.store.tables import Call, HeldTicket, Ticket
 from counter.workflows.queue_calling import MOST_CALLS
-from counter.workflows.refusals import Refused
 from tests.builders import Outfit
+from tests.unit.workflows.refusing import refused
 from tests.unit.workflows.steps import call
-
-
-def refused(verb: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refusal:
-        verb()
-    assert refusal.value.sentence.endswith("。")
-    return refusal.value.code
 
 
 def test_a_called_ticket_is_reported_and_its_grant_never_used_again(outfit: Outfit) -> None:

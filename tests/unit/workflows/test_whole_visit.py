@@ -1,5 +1,8 @@
 """A couple's visit without a screen: every verb in its order on a real encrypted store."""
 
+from collections.abc import Iterator
+
+import pytest
 from sqlalchemy import select
 
 from counter.store.change_set import GENESIS, chain, decode
@@ -7,7 +10,16 @@ from counter.store.kinds import KINDS, check_touch
 from counter.store.tables import Case, Consent, Matter, Outbox, Rating, Review, Shift, Slip, Ticket
 from counter.workflows.case_digest import digest_of_case
 from tests.builders import HUSBAND, WIFE, Outfit, key_of
+from tests.unit.workflows.conftest import outfitted
 from tests.unit.workflows.steps import ask, enter, serve, sign_all, take_in
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outfit]:
+    """The visit, played once; the tests read what it left."""
+    with outfitted(tmp_path_factory.mktemp("visit")) as outfit:
+        play(outfit)
+        yield outfit
 
 
 def play(outfit: Outfit) -> None:
@@ -36,13 +48,11 @@ def play(outfit: Outfit) -> None:
     desk.close(shift.id)
 
 
-def test_a_couple_leaves_with_a_case_submitted_two_papers_and_a_rating(outfit: Outfit) -> None:
-    play(outfit)
-
-    with outfit.tools.store.reading() as session:
+def test_a_couple_leaves_with_a_case_submitted_two_papers_and_a_rating(played: Outfit) -> None:
+    with played.tools.store.reading() as session:
         case = session.scalars(select(Case)).one()
         assert case.state == "second_review"
-        assert case.accepted_on == case.signed_on == outfit.clock.at.date()
+        assert case.accepted_on == case.signed_on == played.clock.at.date()
         assert case.rate is not None
         assert "张三" not in case.applicant
         review = session.scalars(select(Review)).one()
@@ -58,16 +68,14 @@ def test_a_couple_leaves_with_a_case_submitted_two_papers_and_a_rating(outfit: O
         assert shift.facts is not None
         assert shift.facts["visits"] == 1
         assert shift.facts["not_sent"] > 0
-    assert outfit.paper.wait_receipts(2)
-    heads = [receipt.lines[0] for receipt in outfit.paper.receipts]
+    assert played.paper.wait_receipts(2)
+    heads = [receipt.lines[0] for receipt in played.paper.receipts]
     assert heads == ["一次性告知单", "受理凭证"]
-    assert outfit.paper.errors == []
+    assert played.paper.errors == []
 
 
-def test_every_change_set_of_the_visit_is_inside_its_kind_and_in_the_chain(outfit: Outfit) -> None:
-    play(outfit)
-
-    with outfit.tools.store.reading() as session:
+def test_every_change_set_of_the_visit_is_inside_its_kind_and_in_the_chain(played: Outfit) -> None:
+    with played.tools.store.reading() as session:
         entries = list(session.scalars(select(Outbox).order_by(Outbox.seq)))
     previous = GENESIS
     for number, entry in enumerate(entries, start=1):
@@ -80,13 +88,11 @@ def test_every_change_set_of_the_visit_is_inside_its_kind_and_in_the_chain(outfi
     kinds = [entry.kind for entry in entries]
     assert kinds.index("citizen.take_in") < kinds.index("loan_intake.take_in")
     by_pad = [decode(entry.body).person for entry in entries if entry.kind == "rating.give"]
-    assert by_pad == [outfit.tools.pad_signer.id]
+    assert by_pad == [played.tools.pad_signer.id]
 
 
-def test_a_citizen_is_always_a_change_set_of_its_own(outfit: Outfit) -> None:
-    play(outfit)
-
-    with outfit.tools.store.reading() as session:
+def test_a_citizen_is_always_a_change_set_of_its_own(played: Outfit) -> None:
+    with played.tools.store.reading() as session:
         bodies = [decode(entry.body) for entry in session.scalars(select(Outbox))]
     with_citizen = [made for made in bodies if any(row.table == "citizen" for row in made.rows)]
     assert with_citizen

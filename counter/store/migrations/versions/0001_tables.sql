@@ -484,12 +484,6 @@ CREATE TABLE sign_in_record (
     CONSTRAINT pk_sign_in_record PRIMARY KEY (subject)
 );
 
-CREATE TRIGGER outbox_is_gapless BEFORE INSERT ON outbox
-WHEN NEW.seq <> coalesce((SELECT max(seq) FROM outbox), 0) + 1
-BEGIN
-    SELECT RAISE(ABORT, 'outbox: the next number is the last plus one');
-END;
-
 CREATE TRIGGER outbox_is_never_edited BEFORE UPDATE ON outbox
 BEGIN
     SELECT RAISE(ABORT, 'outbox: a change set is never edited');

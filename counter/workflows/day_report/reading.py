@@ -1,11 +1,9 @@
-"""What happened at the windows on one day, read from the rows as plain values for the report."""
+"""Reads one hall day out of this desk's database."""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,122 +26,19 @@ from counter.store.tables import (
     Workstation,
 )
 from counter.workflows.clock import HALL_ZONE
-
-NO_WINDOW: Final = 0
-"""Where a row belongs whose window cannot be told."""
-
-
-@dataclass(frozen=True)
-class TicketFact:
-    """A ticket and the window that called it last."""
-
-    id: uuid.UUID
-    window_no: int
-    label: str
-    business: str
-    state: str
-    issued_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class CallFact:
-    """One act of calling."""
-
-    ticket_id: uuid.UUID
-    window_no: int
-    at: dt.datetime
-
-
-@dataclass(frozen=True)
-class VisitFact:
-    """A presence at a window, with or without a ticket."""
-
-    id: uuid.UUID
-    window_no: int
-    ticket_id: uuid.UUID | None
-    state: str
-    opened_at: dt.datetime
-    closed_at: dt.datetime | None
-
-
-@dataclass(frozen=True)
-class MatterFact:
-    """One business of a visit and its outcome."""
-
-    window_no: int
-    business: str
-    state: str
-
-
-@dataclass(frozen=True)
-class CaseFact:
-    """A case taken in at a window; the days on which it was accepted and submitted."""
-
-    window_no: int
-    number: str
-    business: str
-    state: str
-    accepted_on: dt.date | None
-    submitted_on: dt.date | None
-    amount: Decimal | None
-
-
-@dataclass(frozen=True)
-class RatingFact:
-    """A rating; not whose it is."""
-
-    window_no: int
-    visit_id: uuid.UUID
-    grade: int
-
-
-@dataclass(frozen=True)
-class SlipFact:
-    """A numbered paper and whether it came out; ``copies`` above 1 were 补打."""
-
-    window_no: int
-    kind: str
-    number: str
-    state: str
-    copies: int
-
-
-@dataclass(frozen=True)
-class ShiftFact:
-    """Who sat at a window, from when to when."""
-
-    window_no: int
-    name: str
-    opened_at: dt.datetime
-    closed_at: dt.datetime | None
-
-
-@dataclass(frozen=True)
-class MachineFact:
-    """What this machine has not got through to the centre yet."""
-
-    not_sent: int
-    oldest: dt.datetime | None
-    parked: int
-    refused: int
-
-
-@dataclass(frozen=True)
-class DayRows:
-    """Everything one report is made from."""
-
-    day: dt.date
-    tickets: tuple[TicketFact, ...]
-    calls: tuple[CallFact, ...]
-    visits: tuple[VisitFact, ...]
-    matters: tuple[MatterFact, ...]
-    notices: tuple[int, ...]
-    """The window of every one-time notice told."""
-    cases: tuple[CaseFact, ...]
-    ratings: tuple[RatingFact, ...]
-    slips: tuple[SlipFact, ...]
-    shifts: tuple[ShiftFact, ...]
-    machine: MachineFact
+from counter.workflows.day_report.facts import (
+    NO_WINDOW,
+    CallFact,
+    CaseFact,
+    DayRows,
+    MachineFact,
+    MatterFact,
+    RatingFact,
+    ShiftFact,
+    SlipFact,
+    TicketFact,
+    VisitFact,
+)
 
 
 def read_day(session: Session, day: dt.date) -> DayRows:
@@ -284,7 +179,5 @@ def _machine(session: Session) -> MachineFact:
         select(func.count(Outbox.seq), func.min(Outbox.saved_at)).where(Outbox.seq > acked)
     ).one()
     outcomes = select(SetOutcome.status, func.count()).group_by(SetOutcome.status)
-    counts = dict(session.execute(outcomes).tuples())
-    return MachineFact(
-        waiting[0], waiting[1], counts.get("parked", 0), counts.get("refused", 0)
-    )
+    counts = {row[0]: row[1] for row in session.execute(outcomes)}
+    return MachineFact(waiting[0], waiting[1], counts.get("parked", 0), counts.get("refused", 0))

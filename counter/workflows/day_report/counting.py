@@ -1,155 +1,27 @@
-"""The figures of a day report, counted from plain values, and the sentences that prove them.
-
-Called tickets are counted from the calls, their ends from the tickets, visits from the visits: a
-check sentence compares two independent counts, so it can fail.
-"""
+"""Counts a day's figures from plain values; nothing here reads or writes."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from counter.i18n import _
-from counter.workflows.day_rows import DayRows, MachineFact, ShiftFact, TicketFact
+from counter.workflows.day_report.checks import checks_of
+from counter.workflows.day_report.facts import DayRows, TicketFact
+from counter.workflows.day_report.figures import (
+    BusinessFigures,
+    CaseFigures,
+    QueueFigures,
+    RatingFigures,
+    ShiftFigures,
+    SlipFigures,
+    Span,
+    VisitFigures,
+    WindowFigures,
+)
 from counter.workflows.ratings import GRADES
 
 _OPEN_TICKET = frozenset({"called", "serving"})
 _CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Span:
-    """Mean and longest of some durations; nothing was measured when ``count`` is 0."""
-
-    count: int
-    mean: dt.timedelta
-    longest: dt.timedelta
-
-
-@dataclass(frozen=True)
-class QueueFigures:
-    """What became of the tickets called: each is in exactly one of the five ends."""
-
-    called: int
-    finished: int
-    missed: int
-    abandoned: int
-    moved_on: int
-    """Called here first and by another window later."""
-    open: int
-    waiting: Span
-
-
-@dataclass(frozen=True)
-class VisitFigures:
-    """People served: with a ticket or taken by hand."""
-
-    total: int
-    with_ticket: int
-    by_hand: int
-    closed_with_ticket: int
-    handling: Span
-
-
-@dataclass(frozen=True)
-class CaseFigures:
-    """Cases by step, with the amounts applied for in yuan."""
-
-    accepted: int
-    accepted_amount: Decimal
-    submitted: int
-    submitted_amount: Decimal
-
-
-@dataclass(frozen=True)
-class RatingFigures:
-    """Ratings from 5 非常满意 to 1 非常不满意; a visit without one is unrated, never a good one."""
-
-    grades: tuple[int, ...]
-    unrated: int
-
-    @property
-    def rated(self) -> int:
-        """How many were rated."""
-        return sum(self.grades)
-
-    @property
-    def content(self) -> int:
-        """How many were rated 基本满意 or better."""
-        return sum(self.grades[:3])
-
-
-@dataclass(frozen=True)
-class SlipFigures:
-    """Papers of one kind, by what is known of them."""
-
-    kind: str
-    printed: int
-    failed: int
-    unknown: int
-    pending: int
-    reprints: int
-
-
-@dataclass(frozen=True)
-class BusinessFigures:
-    """Matters of one business by outcome."""
-
-    business: str
-    total: int
-    handled: int
-    told: int
-    refused: int
-    referred: int
-    open: int
-
-
-@dataclass(frozen=True)
-class WindowFigures:
-    """Everything counted for one window, or for the whole hall (``window_no`` 0)."""
-
-    window_no: int
-    people: tuple[str, ...]
-    queue: QueueFigures
-    visits: VisitFigures
-    matters: int
-    notices: int
-    cases: CaseFigures
-    ratings: RatingFigures
-
-
-@dataclass(frozen=True)
-class Check:
-    """One equation in words and whether it holds."""
-
-    sentence: str
-    holds: bool
-
-    @property
-    def text(self) -> str:
-        """The sentence with its verdict."""
-        return f"{self.sentence}：{_('平') if self.holds else _('不平')}"
-
-
-@dataclass(frozen=True)
-class ShiftFigures:
-    """A day report before it is laid out; ``window`` is None for the hall's."""
-
-    day: dt.date
-    window: int | None
-    total: WindowFigures
-    windows: tuple[WindowFigures, ...]
-    businesses: tuple[BusinessFigures, ...]
-    slips: tuple[SlipFigures, ...]
-    shifts: tuple[ShiftFact, ...]
-    machine: MachineFact
-    checks: tuple[Check, ...]
-
-    @property
-    def reconciles(self) -> bool:
-        """Whether every check holds."""
-        return all(check.holds for check in self.checks)
 
 
 def figures_of(rows: DayRows, window: int | None = None) -> ShiftFigures:
@@ -168,7 +40,7 @@ def figures_of(rows: DayRows, window: int | None = None) -> ShiftFigures:
         slips=_slips(rows, scope),
         shifts=tuple(shift for shift in rows.shifts if shift.window_no in scope),
         machine=rows.machine,
-        checks=_checks(total, windows, businesses),
+        checks=checks_of(total, windows, businesses),
     )
 
 
@@ -301,48 +173,3 @@ def _slips_of(rows: DayRows, scope: frozenset[int], kind: str) -> SlipFigures:
         pending=states["issued"] + states["printing"],
         reprints=sum(max(0, slip.copies - 1) for slip in slips),
     )
-
-
-def _checks(
-    total: WindowFigures,
-    windows: tuple[WindowFigures, ...],
-    businesses: tuple[BusinessFigures, ...],
-) -> tuple[Check, ...]:
-    queue, visits, ratings = total.queue, total.visits, total.ratings
-    ended = sum(each.handled + each.told + each.refused + each.referred for each in businesses)
-    still = sum(each.open for each in businesses)
-    checks = [
-        _equation(
-            (_("叫号"), queue.called),
-            (_("结束服务"), queue.finished),
-            (_("过号"), queue.missed),
-            (_("在办"), queue.open),
-            *_unless_zero((_("弃号"), queue.abandoned), (_("转出"), queue.moved_on)),
-        ),
-        _equation(
-            (_("结束服务"), queue.finished), (_("有号接待已结束"), visits.closed_with_ticket)
-        ),
-        _equation(
-            (_("接待"), visits.total),
-            (_("有号"), visits.with_ticket),
-            (_("手工接号"), visits.by_hand),
-        ),
-        _equation((_("事项"), total.matters), (_("有结果"), ended), (_("在办"), still)),
-        _equation(
-            (_("接待"), visits.total), (_("已评价"), ratings.rated), (_("未评价"), ratings.unrated)
-        ),
-    ]
-    if len(windows) > 1:
-        finished = sum(each.queue.finished for each in windows)
-        checks.append(_equation((_("合计结束服务"), queue.finished), (_("各窗口之和"), finished)))
-    return tuple(checks)
-
-
-def _unless_zero(*terms: tuple[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(term for term in terms if term[1])
-
-
-def _equation(left: tuple[str, int], *right: tuple[str, int]) -> Check:
-    terms = " + ".join(f"{word} {number}" for word, number in right)
-    holds = left[1] == sum(number for _word, number in right)
-    return Check(f"{left[0]} {left[1]} = {terms}", holds)

@@ -1,0 +1,190 @@
+"""The composition root: the only place that joins windows, workflows, devices and sync.
+
+Read from top to bottom it is the program's table of contents. Whatever needs the database is
+imported only after the first window was painted: SQLAlchemy alone takes a third of a second.
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from counter import crash
+from counter.crash import CrashReport
+from counter.i18n import _
+from counter.settings import DeskSettings
+from counter.windows.crash_window import CrashWindow
+from counter.windows.first_start_window import FirstStartWindow
+from counter.windows.qt_executor import QtExecutor
+from counter.windows.screen import FirstStartScreen, SignInScreen
+from counter.windows.sign_in_window import SignInWindow
+from counter.windows.style import apply_style
+
+if TYPE_CHECKING:
+    from counter.app_desk import OpenDesk
+    from counter.app_opening import Opened
+
+WIDTH, HEIGHT = 1366, 768
+
+
+def run(settings: DeskSettings) -> int:
+    """Run the desk until its window is closed; the exit status of the program."""
+    application = open_qt()
+    with ExitStack() as stack:
+        program = stack.enter_context(closing(Program(application, settings)))
+        program.begin()
+        return application.exec()
+
+
+def open_qt() -> QApplication:
+    """The application with its look; there is one in a process."""
+    present = QApplication.instance()
+    application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("counter")
+    screen = application.primaryScreen()
+    apply_style(application, WIDTH if screen is None else screen.size().width())
+    return application
+
+
+class CrashDesk(QObject):
+    """Brings a crash report from whatever thread to the Qt thread and shows it."""
+
+    _reported = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        """Take over both hooks."""
+        super().__init__()
+        self._reported.connect(self._show)
+        crash.install(self._reported.emit)
+
+    def _show(self, report: CrashReport) -> None:
+        sys.stderr.write(f"{crash.SENTENCE}\n{report.text()}")
+        CrashWindow(crash.SENTENCE, report.text()).open()
+
+
+class Program:
+    """The windows one after the other: first start, sign-in, desk."""
+
+    def __init__(self, application: QApplication, settings: DeskSettings) -> None:
+        """Take the application; nothing is shown yet."""
+        self._application, self.settings = application, settings
+        self._executor = QtExecutor("opening")
+        self._opened: Opened | None = None
+        self.desk: OpenDesk | None = None
+        self.sign_in_window = SignInWindow()
+        self.first_start_window = FirstStartWindow()
+
+    def begin(self) -> None:
+        """Show the first window and open what stands behind it once it is painted."""
+        if self.settings.simulate:
+            self._wait_for(self._open_trial)
+        elif (self.settings.profile / "profile.toml").exists():
+            self._wait_for(self._open_profile)
+        else:
+            self._ask_how_to_start()
+
+    def close(self) -> None:
+        """Close everything in reverse."""
+        if self.desk is not None:
+            self.desk.close()
+        if self._opened is not None:
+            self._opened.stack.close()
+        self._executor.close()
+
+    def take(self, opened: "Opened", hint: str = "") -> None:
+        """Go on with an open workplace: let people sign in."""
+        # After the first paint: see the module's first lines.
+        from counter.app_desk import OpenDesk
+
+        self._opened = opened
+        self.desk = OpenDesk(opened, self.sign_in_window, self._application.quit, hint)
+        self._show(self.sign_in_window)
+
+    def _wait_for(self, opening: Callable[[], Any]) -> None:
+        self.sign_in_window.show_screen(
+            SignInScreen(0, (), "", busy=True, link=_("正在打开工作台…"))
+        )
+        self._show(self.sign_in_window)
+        # A timer of zero fires after the events already queued, the paint among them.
+        QTimer.singleShot(0, lambda: self._open(opening))
+
+    def _open(self, opening: Callable[[], tuple["Opened", str]]) -> None:
+        self._executor.submit(opening, lambda opened: self.take(*opened), self._cannot_open)
+
+    def _cannot_open(self, error: Exception) -> None:
+        sentence = getattr(error, "sentence", None)
+        words = sentence or _("工作台打不开。请联系系统管理员，并保留故障报告。")
+        if self.first_start_window.isVisible():
+            self.first_start_window.show_screen(self._first_screen(error=words))
+        else:
+            self.sign_in_window.show_screen(SignInScreen(0, (), "", error=words, busy=True))
+        if sentence is None:
+            raise error
+
+    def _open_profile(self) -> tuple["Opened", str]:
+        from counter.app_opening import open_profile
+
+        return open_profile(self.settings.profile), ""
+
+    def _open_trial(self) -> tuple["Opened", str]:
+        from counter.trial import open_trial
+
+        return open_trial()
+
+    def _ask_how_to_start(self) -> None:
+        window = self.first_start_window
+        window.trial_chosen.connect(self._start_trial)
+        window.set_up.connect(self._set_up)
+        window.show_screen(
+            FirstStartScreen(can_keep=False, keyring="", progress=_("正在查看本机…"))
+        )
+        self._show(window)
+        self._keyring = ""
+        QTimer.singleShot(
+            0,
+            lambda: self._executor.submit(_keyring_trouble, self._know_keyring, self._cannot_open),
+        )
+
+    def _know_keyring(self, trouble: str) -> None:
+        self._keyring = trouble
+        self.first_start_window.show_screen(self._first_screen())
+
+    def _first_screen(self, **changes: Any) -> FirstStartScreen:
+        return FirstStartScreen(can_keep=not self._keyring, keyring=self._keyring, **changes)
+
+    def _start_trial(self) -> None:
+        words = _("正在准备演示中心和模拟设备…")
+        self.first_start_window.show_screen(self._first_screen(progress=words, busy=True))
+        self._open(self._open_trial)
+
+    def _set_up(self, address: str, authority: str, code: str) -> None:
+        words = _("正在向中心登记这台窗口电脑…")
+        self.first_start_window.show_screen(self._first_screen(progress=words, busy=True))
+
+        def opening() -> tuple["Opened", str]:
+            from counter.app_opening import WhereTo, set_up
+
+            return set_up(self.settings.profile, WhereTo(address, authority, code)), ""
+
+        self._open(opening)
+
+    def _show(self, window: QWidget) -> None:
+        for other in (self.first_start_window, self.sign_in_window):
+            if other is not window:
+                other.hide()
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+
+
+def _keyring_trouble() -> str:
+    """Why no lasting profile can be made on this machine; empty when one can."""
+    from counter.store.credentials import KeyringCredentials, NoAllowedKeyring
+
+    try:
+        KeyringCredentials("first-start")
+    except NoAllowedKeyring as trouble:
+        return trouble.sentence
+    return ""

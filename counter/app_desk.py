@@ -1,0 +1,193 @@
+"""A workplace with its windows: who signs in, the desk they work at, the link to the centre."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QObject, QTimer
+
+from counter.app_opening import Opened
+from counter.device_states import device_states
+from counter.i18n import _
+from counter.windows.desk_window import DeskWindow
+from counter.windows.presenters.desk import DeskPresenter, Plate, Threads
+from counter.windows.presenters.sign_in import SignInPresenter
+from counter.windows.presenters.surroundings import DeviceState, LinkView
+from counter.windows.qt_executor import QtExecutor
+from counter.windows.sign_in_window import SignInWindow
+from counter.workflows.password_policy import load_password_policy
+from counter.workflows.signed_in import SignedIn
+from counter.workplace import Devices
+from sync.qt_bridge import SyncBridge
+from sync.status import Link, SyncStatus
+
+LOOK_MS = 3000
+PAD_MS = 250
+_ROLES = {
+    "clerk": "柜员",
+    "supervisor": "值班主任",
+    "reviewer": "复核岗",
+    "director": "部门负责人",
+    "admin": "管理员",
+}
+_KINDS = {1: "绿色通道", 12: "应急窗口"}
+
+
+class OpenDesk(QObject):
+    """Lives on the Qt thread from the open profile to the end of the program."""
+
+    def __init__(
+        self, opened: Opened, sign_in_window: SignInWindow, quit_: Callable[[], None], hint: str
+    ) -> None:
+        """Start the link to the centre and let people sign in."""
+        super().__init__()
+        self._opened, self._quit = opened, quit_
+        self.workplace = opened.workplace
+        self._threads = Threads(QtExecutor("verbs"), QtExecutor("looks"))
+        self._person: SignedIn | None = None
+        self._link = LinkView(online=False, since=None)
+        self.window: DeskWindow | None = None
+        self.presenter: DeskPresenter | None = None
+        self.sign_in_window = sign_in_window
+        self.sign_in_presenter = SignInPresenter(
+            sign_in_window,
+            self.workplace.sign_in(),
+            load_password_policy(),
+            self._threads.verbs,
+            self.workplace.profile.window_no,
+        )
+        self._join_sign_in(hint)
+        self.bridge = SyncBridge(self.workplace.make_worker)
+        self.bridge.status_changed.connect(self._take_status)
+        self.bridge.news_arrived.connect(self._take_news)
+        self.bridge.start()
+        self._timers = (self._timer(LOOK_MS, self._look), self._timer(PAD_MS, self._hear))
+
+    def close(self) -> None:
+        """Stop the threads; the keys are wiped."""
+        for timer in self._timers:
+            timer.stop()
+        if self.window is not None:
+            self.window.close()
+        self.bridge.stop()
+        for executor in (self._threads.verbs, self._threads.looks):
+            assert isinstance(executor, QtExecutor)
+            executor.close()
+        if self._person is not None:
+            self._person.signer.forget()
+
+    def lock(self) -> None:
+        """Hide the desk and wipe the keys; the same or another person signs in again."""
+        person, self._person = self._person, None
+        if person is None:
+            return
+        self._leave(person, self._show_sign_in)
+
+    def _join_sign_in(self, hint: str) -> None:
+        window, presenter = self.sign_in_window, self.sign_in_presenter
+        window.signed_in.connect(presenter.sign_in)
+        window.enrolled.connect(presenter.enrol)
+        window.enrolment_asked.connect(presenter.ask_enrolment)
+        presenter.entered = self._enter
+        presenter.tell(hint)
+        presenter.begin()
+
+    def _enter(self, person: SignedIn) -> None:
+        self._person = person
+        workplace, opened = self.workplace, self._opened
+        desk = workplace.desk(person.actor, opened.devices)
+        number = workplace.profile.window_no
+        plate = Plate(
+            number,
+            _(_KINDS.get(number, "综合窗口")),
+            f"{person.name} {person.staff_no}",
+            "・".join(_(_ROLES[role]) for role in person.roles if role in _ROLES),
+        )
+        window = DeskWindow()
+        presenter = DeskPresenter(window, desk, self._threads, plate, workplace.clock.now)
+        window.verb_chosen.connect(presenter.take_verb)
+        window.entered.connect(presenter.take_entry)
+        window.chosen.connect(presenter.take_choice)
+        window.closed.connect(self._close_window)
+        presenter.left = lambda _verb: self.lock()
+        self.window, self.presenter = window, presenter
+        presenter.link_changed(self._link)
+        presenter.begin()
+        self._look_at(opened.devices)
+        window.resize(self.sign_in_window.size())
+        window.show()
+        self.sign_in_window.hide()
+        left_ms = int((person.until - workplace.clock.now()).total_seconds() * 1000)
+        # Qt counts in 32 bits of milliseconds: 24 days.
+        QTimer.singleShot(min(left_ms, 2**31 - 1), lambda: self._end_session(person))
+
+    def _end_session(self, person: SignedIn) -> None:
+        if self._person is person:
+            self.lock()
+
+    def _look_at(self, devices: Devices) -> None:
+        """See once how the devices are; on the verbs' thread, which alone uses them."""
+
+        def show(states: tuple[DeviceState, ...]) -> None:
+            if self.presenter is not None:
+                self.presenter.devices_changed(states)
+
+        self._threads.verbs.submit(lambda: device_states(devices), show, _raise)
+
+    def _close_window(self) -> None:
+        person, self._person = self._person, None
+        if person is None:
+            self._quit()
+        else:
+            self._leave(person, self._quit)
+
+    def _leave(self, person: SignedIn, after: Callable[[], None]) -> None:
+        """Record the end of the session, wipe the keys, then go on whatever came of it."""
+        sign_in = self.workplace.sign_in()
+
+        def failed(error: Exception) -> None:
+            after()
+            raise error
+
+        self._threads.verbs.submit(lambda: sign_in.sign_out(person), lambda _: after(), failed)
+
+    def _show_sign_in(self) -> None:
+        window, self.window, self.presenter = self.window, None, None
+        self.sign_in_presenter.begin()
+        self.sign_in_window.show()
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    def _take_status(self, status: SyncStatus) -> None:
+        self._link = LinkView(
+            online=status.link is Link.ONLINE,
+            since=status.since,
+            pending=status.pending,
+            oldest=status.oldest,
+            parked=status.parked,
+            stopped=status.stopped_code or "",
+        )
+        self.sign_in_presenter.link_changed(self._link)
+        if self.presenter is not None:
+            self.presenter.link_changed(self._link)
+
+    def _take_news(self) -> None:
+        if self.presenter is None:
+            self.sign_in_presenter.begin()
+
+    def _look(self) -> None:
+        if self.presenter is not None:
+            self.presenter.look_around()
+
+    def _hear(self) -> None:
+        if self.presenter is not None:
+            self.presenter.hear_pad()
+
+    def _timer(self, every_ms: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.timeout.connect(act)
+        timer.start(every_ms)
+        return timer
+
+
+def _raise(error: Exception) -> None:
+    raise error

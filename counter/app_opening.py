@@ -1,0 +1,190 @@
+"""Opening what stands behind the windows: an existing profile, a new one, or a throw-away one."""
+
+import base64
+import uuid
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from counter.settings import BadSettings, DevicesSettings, read_devices
+from counter.store.credentials import Credentials, KeyringCredentials
+from counter.store.one_desk import AlreadyRunning, Held, take
+from counter.store.profile import (
+    Centre,
+    Profile,
+    create_profile,
+    open_profile_database,
+    read_profile,
+)
+from counter.store.sealed_keys import DeviceKeys
+from counter.store.self_test import self_test
+from counter.store.tables import LocalNumber
+from counter.store.trouble import StoreTrouble
+from counter.workflows.clock import SystemClock
+from counter.workplace import (
+    Devices,
+    Workplace,
+    WorkplaceKeys,
+    keep_keys,
+    open_devices,
+    read_keys,
+)
+from sync.central.enrolment import Bundle, WrongCode, enrolment_role, open_bundle, tidy_code
+from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
+from sync.settings import CentreAddress, UnsafeAddress
+
+REDEEM_S = 5.0
+_WRONG_ADDRESS = "中心地址不对。请照管理员给的写，例如 主机:5432/counter。"
+_WRONG_CODE = "登记码不对或已过期。请核对后再试，或请管理员重新发登记码。"
+_UNREACHABLE = "连不上中心。请检查网线和中心地址，再试一次。"
+
+
+class CannotOpen(Exception):
+    """The desk cannot be opened; ``sentence`` says why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the words for the screen."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open workplace with its devices; ``stack`` closes it all in reverse."""
+
+    workplace: Workplace
+    devices: Devices
+    held: Held | None
+    stack: ExitStack
+
+
+@dataclass(frozen=True)
+class WhereTo:
+    """The centre as typed on the first-start page."""
+
+    address: str
+    authority: str
+    code: str
+
+
+def open_profile(folder: Path) -> Opened:
+    """Open the profile in a folder; raises ``CannotOpen``, also when another desk runs on it."""
+    try:
+        profile = read_profile(folder)
+        credentials = KeyringCredentials(str(profile.id))
+        held = take(profile)
+        if isinstance(held, AlreadyRunning):
+            held.raise_it()
+            raise CannotOpen(held.sentence)
+        with ExitStack() as stack:
+            stack.callback(held.release)
+            engine = open_profile_database(profile, credentials)
+            keys = read_keys(credentials)
+            return _assemble(stack, (profile, engine, keys), read_devices(folder), held)
+    except (StoreTrouble, BadSettings) as trouble:
+        raise CannotOpen(trouble.sentence) from trouble
+
+
+def set_up(
+    folder: Path,
+    where: WhereTo,
+    credentials: Credentials | None = None,
+    devices: DevicesSettings | None = None,
+) -> Opened:
+    """Make this workstation's profile with the enrolment code, and open it; raises ``CannotOpen``.
+
+    ``credentials`` and ``devices`` are given for a throw-away profile; else they are the system's
+    keyring, which must be an allowed one, and what the folder says.
+    """
+    centre, profile_id = centre_of(where), uuid.uuid4()
+    try:
+        kept = credentials or KeyringCredentials(str(profile_id))
+        bundle = _redeem(centre, where.code)
+        profile = _profile(folder, profile_id, centre, bundle)
+        keys = _keys(bundle)
+        keep_keys(kept, keys, bundle.pad_seal_key + bundle.pad_sign_key)
+        engine = create_profile(profile, kept)
+        held = take(profile)
+        assert isinstance(held, Held), "a profile that was just made runs nowhere else"
+        with ExitStack() as stack:
+            stack.callback(held.release)
+            opened = _assemble(
+                stack, (profile, engine, keys), devices or read_devices(folder), held
+            )
+    except (StoreTrouble, BadSettings) as trouble:
+        raise CannotOpen(trouble.sentence) from trouble
+    _go_on_above(opened.workplace, bundle.last_numbers)
+    return opened
+
+
+def _redeem(centre: Centre, code: str) -> Bundle:
+    ca_file = Path(centre.ca_file) if centre.ca_file else None
+    role, word = enrolment_role(code), tidy_code(code)
+    try:
+        address = CentreAddress(centre.host, centre.port, centre.dbname, role, word, ca_file)
+        line = Line.open(address, Patience(silence_s=REDEEM_S))
+        try:
+            sealed = base64.b64decode(line.call("select api.redeem()")["sealed"])
+        finally:
+            line.close()
+        return open_bundle(sealed, word)
+    except UnsafeAddress as unsafe:
+        raise CannotOpen(str(unsafe)) from None
+    except (LoginRefused, Refused, WrongCode):
+        raise CannotOpen(_WRONG_CODE) from None
+    except Unreachable:
+        raise CannotOpen(_UNREACHABLE) from None
+
+
+def _keys(bundle: Bundle) -> WorkplaceKeys:
+    return WorkplaceKeys(
+        password=bundle.password,
+        pepper=bundle.pepper,
+        directory_key=bundle.directory_key,
+        pad=DeviceKeys(bundle.pad_id, bundle.pad_seal_key, bundle.pad_sign_key),
+    )
+
+
+def _go_on_above(workplace: Workplace, last_numbers: Mapping[str, int]) -> None:
+    with workplace.store.local() as session:
+        for series, last in last_numbers.items():
+            session.merge(LocalNumber(series=series, last=last))
+
+
+def centre_of(where: WhereTo) -> Centre:
+    """Read ``host[:port][/database]``, the host possibly a socket's folder; raises ``CannotOpen``."""
+    rest, _slash, dbname = where.address.strip().rpartition("/")
+    host, _colon, port = rest.rpartition(":")
+    if not host or not dbname or not port.isascii() or not port.isdigit():
+        raise CannotOpen(_WRONG_ADDRESS)
+    return Centre(host, int(port), dbname, user="", ca_file=where.authority.strip())
+
+
+def _profile(folder: Path, key: uuid.UUID, centre: Centre, bundle: Bundle) -> Profile:
+    return Profile(
+        folder=folder,
+        id=key,
+        ws=bundle.ws,
+        epoch=bundle.epoch,
+        hall_id=bundle.hall_id,
+        window_no=bundle.window_no,
+        centre=replace(centre, user=bundle.role),
+    )
+
+
+def _assemble(
+    stack: ExitStack,
+    parts: tuple[Profile, Engine, WorkplaceKeys],
+    settings: DevicesSettings,
+    held: Held | None,
+) -> Opened:
+    profile, engine, keys = parts
+    self_test()
+    workplace = Workplace(profile, engine, keys, SystemClock())
+    stack.callback(workplace.close)
+    devices = open_devices(settings)
+    stack.callback(devices.close)
+    return Opened(workplace, devices, held, stack.pop_all())

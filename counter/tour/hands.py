@@ -1,0 +1,141 @@
+"""A clerk's hands on the real windows: keys, typed text, presses, signatures; and a camera.
+
+Nothing here calls a presenter or a workflow: what the tour does, a person can do.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QInputMethodEvent, QMouseEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+
+Part = TypeVar("Part", bound=QWidget)
+PATIENCE_S = 15.0
+# The stubs of PyQt6 6.9 declare the functions of QTest as methods of an instance.
+_QTEST: Final[Any] = QTest
+_KEYS = {
+    "F2": Qt.Key.Key_F2,
+    "F5": Qt.Key.Key_F5,
+    "F7": Qt.Key.Key_F7,
+    "F9": Qt.Key.Key_F9,
+    "F12": Qt.Key.Key_F12,
+    "Enter": Qt.Key.Key_Return,
+    "Space": Qt.Key.Key_Space,
+    "R": Qt.Key.Key_R,
+    "Down": Qt.Key.Key_Down,
+    "Home": Qt.Key.Key_Home,
+}
+
+
+class TourFailed(Exception):
+    """Something did not come in time, or is not where a clerk expects it."""
+
+
+class Hands:
+    """Works one window after the other."""
+
+    def __init__(self, pictures: Path | None = None, patience_s: float = PATIENCE_S) -> None:
+        """Write pictures into a folder, if one is given."""
+        self._pictures, self._patience_s = pictures, patience_s
+        self.shots: list[Path] = []
+
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Let the program run until something is so; raises ``TourFailed`` naming it."""
+        end = time.monotonic() + self._patience_s
+        while not condition():
+            if time.monotonic() > end:
+                raise TourFailed(f"nothing came of: {what}")
+            _QTEST.qWait(5)
+
+    def part(self, window: QWidget, kind: type[Part], name: str) -> Part:
+        """A visible part by its object name; raises ``TourFailed``."""
+        self.wait(
+            lambda: (found := window.findChild(kind, name)) is not None and found.isVisible(),
+            f"{name} on the screen",
+        )
+        found = window.findChild(kind, name)
+        assert found is not None
+        return found
+
+    def key(self, window: QWidget, name: str) -> None:
+        """Press a key, as ``F7`` or ``Ctrl+Enter``, wherever the focus is."""
+        *held, last = name.split("+")
+        modifier = Qt.KeyboardModifier.ControlModifier if held else Qt.KeyboardModifier.NoModifier
+        focus = window.focusWidget() or window
+        _QTEST.keyClick(focus, _KEYS[last], modifier)
+
+    def press(self, window: QWidget, name: str) -> None:
+        """Press a button with the mouse."""
+        button = self.part(window, QPushButton, name)
+        self.wait(button.isEnabled, f"{name} ready to be pressed")
+        _QTEST.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def type(self, window: QWidget, name: str, text: str) -> None:
+        """Empty a field and type; Chinese comes from an input method, as at a real desk."""
+        line = self.part(window, QLineEdit, name)
+        line.setFocus()
+        line.selectAll()
+        if text.isascii():
+            _QTEST.keyClicks(line, text)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(line, event)
+        if line.text() != text:
+            raise TourFailed(f"{name} did not take what was typed")
+
+    def choose(self, window: QWidget, name: str, value: str) -> None:
+        """Choose in a drop-down with the arrow keys."""
+        box = self.part(window, QComboBox, name)
+        wanted = box.findData(value)
+        if wanted < 0:
+            raise TourFailed(f"{name} does not offer {value}")
+        box.setFocus()
+        _QTEST.keyClick(box, _KEYS["Home"])
+        while box.currentIndex() < wanted:
+            _QTEST.keyClick(box, _KEYS["Down"])
+
+    def sign(self, field: QWidget) -> None:
+        """Write a signature of two strokes with the pointer."""
+        width, height = field.width(), field.height()
+        for begin, end in ((0.15, 0.45), (0.5, 0.85)):
+            points = [
+                QPoint(
+                    int(width * (begin + (end - begin) * step / 30)),
+                    int(height * (0.5 + 0.25 * math.sin(step / 3))),
+                )
+                for step in range(31)
+            ]
+            _QTEST.mousePress(field, Qt.MouseButton.LeftButton, pos=points[0])
+            for point in points[1:]:
+                _drag(field, point)
+            _QTEST.mouseRelease(field, Qt.MouseButton.LeftButton, pos=points[-1])
+
+    def shoot(self, window: QWidget, name: str) -> None:
+        """Take a picture of a window."""
+        if self._pictures is None:
+            return
+        path = self._pictures / f"{len(self.shots) + 1:02d}-{name}.png"
+        _QTEST.qWait(1)
+        window.grab().save(str(path))
+        self.shots.append(path)
+
+
+def _drag(field: QWidget, at: QPoint) -> None:
+    """Move the pointer with the button held; QTest's own move holds none."""
+    held = Qt.MouseButton.LeftButton
+    place = QPointF(at)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        QPointF(field.mapToGlobal(at)),
+        held,
+        held,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(field, event)

@@ -1,0 +1,132 @@
+"""The call panel: the window's ticket and the queue's verbs, greyed with the reason."""
+
+import uuid
+from dataclasses import replace
+
+from counter.i18n import _
+from counter.windows.presenters.facts import Facts, Hands, Worked
+from counter.windows.presenters.rating import finish
+from counter.windows.presenters.sight import Sight, Work
+from counter.windows.screen import CallPanel, IdlePage, Message, Row, Verb
+from counter.workflows.queue_calling import MOST_CALLS
+from counter.workflows.refusals import Refused
+
+
+def panel(facts: Facts, since: float | None) -> CallPanel:
+    """The panel in its three states: nobody, called, being served."""
+    ticket, visit = facts.ticket, facts.visit
+    if visit is not None:
+        hero = ticket.label if ticket else visit.paper_shown or _("手工接号")
+        return CallPanel(
+            _("正在办理"), hero, _line(facts), _verbs(facts), since, is_word=ticket is None
+        )
+    if ticket is not None:
+        words = _("已呼叫 第 {nth} 次").format(nth=ticket.nth)
+        return CallPanel(words, ticket.label, _line(facts), _verbs(facts), since)
+    line = _("已结束服务 {count} 人").format(count=facts.served) if facts.served else ""
+    return CallPanel(_("本窗口"), _("空闲"), line, _verbs(facts), is_word=True)
+
+
+def idle_page(facts: Facts) -> IdlePage:
+    """Who is next and who waits."""
+    if facts.waiting is None:
+        return IdlePage("—", _("等候情况现在查不到"), (), _("连通后显示等候队列；叫号照常"))
+    rows = tuple(
+        Row((str(nth), label, "", ""), "") for nth, label in enumerate(facts.waiting.next_labels, 1)
+    )
+    if not rows:
+        return IdlePage("", _("现在没有人等候"), (), _("有人取号后会显示在这里"))
+    return IdlePage(facts.waiting.next_labels[0], _("按 F2 呼叫"), rows)
+
+
+def queue_column(facts: Facts) -> tuple[str, tuple[Row, ...]]:
+    """The short list under the panel."""
+    if facts.waiting is None:
+        return _("等候情况查不到"), ()
+    title = _("等候 {count} 人").format(count=facts.waiting.count)
+    return title, tuple(Row((label, ""), "") for label in facts.waiting.next_labels[:5])
+
+
+def work(verb: str) -> Work | None:
+    """What a queue verb does."""
+    return {
+        "call_next": call_next,
+        "walk_up": walk_up,
+        "recall": recall,
+        "miss": miss,
+        "start": start,
+        "finish": finish,
+    }.get(verb)
+
+
+def call_next(hands: Hands, sight: Sight) -> Worked:
+    """Call the next ticket; nobody waiting is said, not an error."""
+    called = hands.desk.queue.call_next()
+    facts = _asked_no_more(hands, sight.facts)
+    if called is None:
+        return Worked(facts, message=Message(_("现在没有人等候。"), state="act"))
+    return Worked(facts, step=1, forgets=True)
+
+
+def walk_up(hands: Hands, sight: Sight) -> Worked:
+    """Serve a person by hand, without a ticket."""
+    hands.desk.visits.take_by_hand()
+    return Worked(_asked_no_more(hands, sight.facts), step=1, forgets=True)
+
+
+def recall(hands: Hands, sight: Sight) -> Worked:
+    """Call the same ticket once more."""
+    hands.desk.queue.recall(_ticket(sight))
+    return Worked(sight.facts)
+
+
+def miss(hands: Hands, sight: Sight) -> Worked:
+    """Put the called ticket aside."""
+    hands.desk.queue.miss(_ticket(sight))
+    return Worked(sight.facts)
+
+
+def start(hands: Hands, sight: Sight) -> Worked:
+    """Begin to serve the person who came."""
+    hands.desk.visits.start(_ticket(sight))
+    return Worked(sight.facts, step=1, forgets=True)
+
+
+def _ticket(sight: Sight) -> uuid.UUID:
+    if sight.facts.ticket is None:
+        raise Refused("queue.no_ticket", _("还没有叫号。请先按 F2 呼叫下一位。"))
+    return sight.facts.ticket.id
+
+
+def _asked_no_more(hands: Hands, facts: Facts) -> Facts:
+    if facts.asked is not None and facts.asked.kind == "asked":
+        hands.desk.ratings.cancel(facts.asked.visit_id)
+    return replace(facts, asked=None)
+
+
+def _line(facts: Facts) -> str:
+    business = facts.matter.business if facts.matter else ""
+    business = business or (facts.ticket.business if facts.ticket else "")
+    words = [facts.business_name(business)] if business else []
+    if facts.case is not None and len(facts.case.parties) > 1:
+        words.append(_("夫妻 {count} 人").format(count=len(facts.case.parties)))
+    return "・".join(words)
+
+
+def _verbs(facts: Facts) -> tuple[Verb, ...]:
+    ticket, serving = facts.ticket, facts.visit is not None
+    called = ticket is not None and not serving
+    idle = ticket is None and not serving
+    spent = called and ticket is not None and ticket.nth >= MOST_CALLS
+    busy = _("先结束现在这位")
+    none = _("还没有叫号")
+    nth = f" {ticket.nth}/{MOST_CALLS}" if called and ticket is not None else ""
+    return (
+        Verb("call_next", _("呼叫下一位"), "F2", idle, busy, "main" if idle else ""),
+        Verb("recall", _("重呼") + nth, "F3", called and not spent, none),
+        Verb("miss", _("过号"), "F4", called, none),
+        Verb("start", _("开始办理"), "F5", called, none, "main" if called else ""),
+        Verb("hold", _("挂起转号"), "F6", enabled=False, why=_("本窗口还不能挂起")),
+        Verb("finish", _("结束服务并请评价"), "F12", serving, _("没有正在办理的群众")),
+        Verb("walk_up", _("手工接号"), "Ctrl F2", idle, busy),
+    )

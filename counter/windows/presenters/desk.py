@@ -1,0 +1,371 @@
+"""The desk's presenter: what the clerk did becomes a verb, what is so a screen."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, cast
+
+from counter.i18n import _
+from counter.windows.presenters import call_panel, consents, facts, matter, rating
+from counter.windows.presenters.facts import Facts, Hands, Worked
+from counter.windows.presenters.identity import IdentityStep
+from counter.windows.presenters.loan import LoanStep
+from counter.windows.presenters.matter import MatterStep
+from counter.windows.presenters.notice import NoticeStep
+from counter.windows.presenters.rating import RatingStep
+from counter.windows.presenters.sight import (
+    Entry,
+    Ink,
+    Sight,
+    StepPresenter,
+    Work,
+    rail,
+    with_field,
+)
+from counter.windows.presenters.submit import SubmitStep
+from counter.windows.presenters.surroundings import (
+    DeviceState,
+    LinkView,
+    cards,
+    outage,
+    segments,
+)
+from counter.windows.presenters.turns import Turns
+from counter.windows.presenters.words import second
+from counter.windows.screen import DeskScreen, Message, Page, Verb
+from counter.workflows.desk import Desk
+from counter.workflows.executor import Executor
+from counter.workflows.refusals import Refused
+
+STEPS: tuple[StepPresenter, ...] = (
+    IdentityStep(),
+    MatterStep(),
+    NoticeStep(),
+    LoanStep(),
+    consents.ConsentsStep(),
+    SubmitStep(),
+    RatingStep(),
+)
+
+
+class DeskView(Protocol):
+    """What the presenter needs of the window."""
+
+    def show_screen(self, screen: DeskScreen) -> None:
+        """Show one picture of the desk."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What stands in the top bar: the window and the person at it."""
+
+    window_no: int
+    window_kind: str
+    clerk: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Where work runs: the clerk's verbs in order, and looking around beside them."""
+
+    verbs: Executor
+    looks: Executor
+
+
+class DeskPresenter:
+    """Lives on the Qt thread; nothing here blocks it."""
+
+    def __init__(
+        self,
+        view: DeskView,
+        desk: Desk,
+        threads: Threads,
+        plate: Plate,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        """Take the window, the desk behind it, and where to run its verbs."""
+        self._view, self._desk, self._threads = view, desk, threads
+        self._plate, self._now = plate, now
+        self._cancel = threading.Event()
+        self._hands = Hands(desk, self._cancel.is_set, now)
+        self._sight = Sight(Facts(), Entry())
+        self._link = LinkView(online=False, since=None)
+        self._devices: tuple[DeviceState, ...] = ()
+        self._turns = Turns(threads.verbs, self._settle, self._refused)
+        self._saved = ""
+        self._is_draft_due = False
+        self._is_restored = False
+        self._since: float | None = None
+        self._is_looking = False
+        self.left: Callable[[str], None] = lambda _verb: None
+        """Called for verbs that leave the desk: ``lock``."""
+
+    @property
+    def sight(self) -> Sight:
+        """What is shown now."""
+        return self._sight
+
+    def begin(self) -> None:
+        """Open the window's shift and go on where it stopped."""
+        self._run(_open, _("正在开窗…"))
+        self.look_around()
+
+    def take_verb(self, verb: str) -> None:
+        """A key or button of the clerk."""
+        if verb == "back":
+            self._cancel.set()
+            self._put_aside()
+        elif verb == "lock":
+            self.left(verb)
+        elif self._sight.entry.busy:
+            # One press, one act: what is pressed while something runs is not kept for later.
+            return
+        elif verb.startswith("step_") and verb != "step_done":
+            self._go_to(int(verb.removeprefix("step_")))
+        elif (work := self._work_for(verb)) is not None:
+            self._run(work, _busy_words(verb))
+
+    def take_entry(self, name: str, value: str) -> None:
+        """Something was typed or chosen in a field."""
+        if self._sight.entry.fields.get(name) == value:
+            return
+        self._enter(replace(with_field(self._sight.entry, name, value), warned=""))
+        self._keep_draft()
+        if name == matter.BUSINESS or name.startswith("answer_"):
+            self._run(matter.ask, "")
+        elif name == "same_person":
+            self._show()
+
+    def take_choice(self, name: str, value: object) -> None:
+        """A row was chosen, or a signature drawn."""
+        if name == "strokes":
+            self._enter(replace(self._sight.entry, ink=cast(Ink, value)))
+        elif name == "text":
+            person, row = cast(tuple[int, int], value)
+            text = consents.key_at(self._sight, person, row)
+            self._enter(replace(self._sight.entry, text=text, ink=None))
+        self._show()
+
+    def link_changed(self, link: LinkView) -> None:
+        """The link to the centre, or what waits for it, changed."""
+        self._link = link
+        self._show()
+
+    def devices_changed(self, devices: tuple[DeviceState, ...]) -> None:
+        """What is known of the devices changed."""
+        self._devices = devices
+        self._show()
+
+    def look_around(self) -> None:
+        """Ask who waits, beside the clerk's verbs; asked again and again by a timer."""
+        if self._is_looking:
+            return
+        self._is_looking = True
+
+        def seen(waiting: Any) -> None:
+            self._is_looking = False
+            if waiting != self._sight.facts.waiting:
+                self._sight = replace(
+                    self._sight, facts=replace(self._sight.facts, waiting=waiting)
+                )
+                self._show()
+
+        def failed(error: Exception) -> None:
+            self._is_looking = False
+            raise error
+
+        self._threads.looks.submit(self._desk.queue.waiting, seen, failed)
+
+    def hear_pad(self) -> None:
+        """Take what the pad said, if a rating was asked for; asked again and again by a timer."""
+        asked = self._sight.facts.asked
+        if asked is not None and asked.kind == "asked" and not self._sight.entry.busy:
+            self._run(rating.hear, "")
+
+    def _work_for(self, verb: str) -> Work | None:
+        queue = call_panel.work(verb)
+        if queue is not None:
+            return queue
+        if self._sight.facts.visit is None:
+            return None
+        return self._step().work(verb, self._sight)
+
+    def _step(self) -> StepPresenter:
+        return STEPS[self._sight.entry.step - 1]
+
+    def _run(self, work: Work, busy: str) -> None:
+        if busy:
+            self._cancel.clear()
+            self._enter(replace(self._sight.entry, busy=busy, message=None))
+            self._show()
+
+        def begin() -> Callable[[], Worked]:
+            sight = self._sight
+
+            def act() -> Worked:
+                worked = work(self._hands, sight)
+                return replace(worked, facts=facts.read(self._desk, worked.facts))
+
+            return act
+
+        self._turns.add(begin, is_verb=bool(busy))
+
+    def _settle(self, worked: Worked, is_verb: bool) -> None:
+        before, entry = self._sight.facts, self._sight.entry
+        if worked.forgets:
+            entry = Entry()
+        fields = {name: text for name, text in entry.fields.items() if name not in worked.drops}
+        changes: dict[str, Any] = {"fields": fields, "step": worked.step or entry.step}
+        if is_verb:
+            changes |= {"busy": "", "errors": {}, "ink": None, "warned": "", "text": None}
+            self._saved = _("✓ 已保存 {time}").format(time=second(self._now()))
+        if is_verb or worked.message is not None:
+            changes["message"] = worked.message
+        # What others looked up meanwhile is newer than what the verb began with.
+        now = replace(worked.facts, waiting=before.waiting)
+        self._sight = Sight(now, replace(entry, **changes))
+        self._note_time(before)
+        if not self._is_restored:
+            self._restore()
+        elif is_verb:
+            self._keep_draft()
+        if is_verb:
+            self._ask_situation()
+            self.look_around()
+        self._show()
+
+    def _refused(self, error: Exception) -> None:
+        entry = replace(self._sight.entry, busy="")
+        if not isinstance(error, Refused):
+            self._enter(entry)
+            self._show()
+            raise error
+        errors = {problem.field: problem.sentence for problem in error.fields}
+        head, _dot, rest = error.sentence.partition("。")
+        message = Message(f"{head}。", rest)
+        self._enter(replace(entry, message=message, errors=errors, warned=error.code))
+        self._run(_look_again, "")
+        self._show()
+
+    def _note_time(self, before: Facts) -> None:
+        present = self._sight.facts
+        state = (present.ticket and present.ticket.id, present.visit and present.visit.id)
+        if state != (before.ticket and before.ticket.id, before.visit and before.visit.id):
+            busy = present.ticket is not None or present.visit is not None
+            self._since = self._now().timestamp() if busy else None
+
+    def _ask_situation(self) -> None:
+        sight = self._sight
+        if sight.facts.visit is not None and sight.entry.step == 2 and not sight.facts.questions:
+            self._run(matter.ask, "")
+
+    def _restore(self) -> None:
+        """Go on where the desk stopped: the step and what was typed."""
+        self._is_restored = True
+        draft = self._sight.facts.standing.draft
+        if draft is not None:
+            step = int(draft.step) if draft.step in map(str, range(1, len(STEPS) + 1)) else 1
+            self._enter(replace(self._sight.entry, step=step, fields=dict(draft.fields)))
+
+    def _keep_draft(self) -> None:
+        """Keep what is typed, once for all keys pressed until its turn comes."""
+        if not self._is_draft_due and self._sight.facts.visit is not None:
+            self._is_draft_due = True
+            self._turns.add(self._begin_draft, is_verb=False)
+
+    def _begin_draft(self) -> Callable[[], Worked]:
+        self._is_draft_due = False
+        sight = self._sight
+
+        def keep() -> Worked:
+            if sight.facts.visit is not None:
+                step = str(sight.entry.step)
+                self._desk.keep_draft(sight.facts.visit.id, step, sight.entry.fields)
+            return Worked(sight.facts)
+
+        return keep
+
+    def _go_to(self, number: int) -> None:
+        step = number - 1
+        reachable = number == 1 or STEPS[step - 1].is_done(self._sight) or number <= 2
+        if self._sight.facts.visit is None or not 0 <= step < len(STEPS):
+            return
+        if not reachable and number != 7:
+            title = STEPS[step - 1].title
+            message = Message(_("第 {number} 步要等“{title}”。").format(number=number, title=title))
+            self._enter(replace(self._sight.entry, message=message))
+        else:
+            self._enter(replace(self._sight.entry, step=number, message=None))
+            self._ask_situation()
+        self._show()
+
+    def _put_aside(self) -> None:
+        self._enter(replace(self._sight.entry, message=None))
+        self._show()
+
+    def _enter(self, entry: Entry) -> None:
+        self._sight = replace(self._sight, entry=entry)
+
+    def _show(self) -> None:
+        self._view.show_screen(self.screen())
+
+    def screen(self) -> DeskScreen:
+        """The whole desk as it is now."""
+        sight = self._sight
+        serving = sight.facts.visit is not None
+        still_open, hint, actions = self._step().bar(sight) if serving else ("", "", ())
+        queue_title, queue = call_panel.queue_column(sight.facts)
+        return DeskScreen(
+            window_no=self._plate.window_no,
+            window_kind=self._plate.window_kind,
+            window_state=sight.entry.busy or _("正常叫号"),
+            clerk=self._plate.clerk,
+            role=self._plate.role,
+            call=call_panel.panel(sight.facts, self._since),
+            queue=queue,
+            queue_title=queue_title,
+            steps=rail(STEPS, sight) if serving else (),
+            page=self._page(),
+            still_open=still_open,
+            hint=hint,
+            actions=_quiet(actions) if sight.entry.busy else actions,
+            cards=cards(sight.facts, self._now()),
+            status=segments(self._link, self._devices),
+            saved=self._saved,
+            message=sight.entry.message,
+            outage=outage(self._link),
+            busy=bool(sight.entry.busy),
+        )
+
+    def _page(self) -> Page:
+        sight = self._sight
+        if sight.facts.visit is not None:
+            return self._step().page(sight)
+        if sight.facts.asked is not None and sight.facts.ticket is None:
+            return rating.asking_page(sight.facts)
+        return call_panel.idle_page(sight.facts)
+
+
+def _open(hands: Hands, sight: Sight) -> Worked:
+    hands.desk.open()
+    return Worked(sight.facts)
+
+
+def _look_again(hands: Hands, sight: Sight) -> Worked:
+    """After a refusal: others may have moved what this desk shows."""
+    return Worked(sight.facts)
+
+
+def _busy_words(verb: str) -> str:
+    return {
+        "read_card": _("请把身份证放在读卡器上…（Esc 取消）"),
+        "print": _("正在打印…"),
+        "call_next": _("正在叫号…"),
+    }.get(verb, _("正在保存…"))
+
+
+def _quiet(verbs: tuple[Verb, ...]) -> tuple[Verb, ...]:
+    """The same verbs in their places, not to be pressed while one runs."""
+    return tuple(replace(verb, enabled=False) for verb in verbs)

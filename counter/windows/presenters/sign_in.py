@@ -1,0 +1,100 @@
+"""The sign-in page's presenter: a name and a password become a person at work."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from counter.i18n import _
+from counter.windows.presenters.surroundings import LinkView, link_words
+from counter.windows.screen import SignInScreen
+from counter.workflows.executor import Executor
+from counter.workflows.grants import StaffName
+from counter.workflows.password_policy import PasswordPolicy
+from counter.workflows.refusals import Refused
+from counter.workflows.sign_in import SignIn
+from counter.workflows.signed_in import SignedIn
+
+
+class SignInView(Protocol):
+    """What the presenter needs of the window."""
+
+    def show_screen(self, screen: SignInScreen) -> None:
+        """Show who may sign in and what went wrong."""
+
+    def forget(self) -> None:
+        """Empty the secret fields."""
+
+
+class SignInPresenter:
+    """Asks the store and the centre off the Qt thread; the password is kept nowhere."""
+
+    def __init__(
+        self,
+        view: SignInView,
+        sign_in: SignIn,
+        policy: PasswordPolicy,
+        executor: Executor,
+        window_no: int,
+    ) -> None:
+        """Take the window and the verbs behind it."""
+        self._view, self._sign_in, self._policy = view, sign_in, policy
+        self._executor = executor
+        self._screen = SignInScreen(window_no, (), "")
+        self.entered: Callable[[SignedIn], None] = lambda _person: None
+        """Called on the Qt thread with the person who signed in."""
+
+    def tell(self, hint: str) -> None:
+        """Say what a trial begins with."""
+        self._show(hint=hint)
+
+    @property
+    def screen(self) -> SignInScreen:
+        """What is shown now."""
+        return self._screen
+
+    def begin(self) -> None:
+        """Show the names; called again when the centre told of people."""
+        self._executor.submit(self._sign_in.staff, self._show_staff, self._failed)
+
+    def link_changed(self, link: LinkView) -> None:
+        """Say how the desk stands with the centre."""
+        self._show(link=link_words(link))
+
+    def ask_enrolment(self, enrolling: bool) -> None:
+        """Turn between signing in and enrolling."""
+        self._show(enrolling=enrolling, error="")
+
+    def sign_in(self, staff_no: str, password: str) -> None:
+        """Open the person's keys."""
+        self._run(staff_no, lambda: self._sign_in.sign_in(staff_no, password))
+
+    def enrol(self, staff_no: str, code: str, password: str) -> None:
+        """Make the person's keys by the one-time code."""
+        self._run(staff_no, lambda: self._sign_in.enrol(staff_no, code, password, self._policy))
+
+    def _run(self, staff_no: str, verb: Callable[[], SignedIn]) -> None:
+        if self._screen.busy:
+            return
+        self._show(busy=True, error="", chosen=staff_no)
+        self._executor.submit(verb, self._enter, self._failed)
+
+    def _enter(self, person: SignedIn) -> None:
+        self._view.forget()
+        self._show(busy=False, enrolling=False, chosen=person.staff_no)
+        self.entered(person)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            self._show(busy=False, error=_("登录没有完成。请再试一次；仍不行请联系系统管理员。"))
+            raise error
+        self._show(busy=False, error=error.sentence)
+
+    def _show_staff(self, staff: tuple[StaffName, ...]) -> None:
+        people = tuple((one.staff_no, one.name) for one in staff)
+        chosen = self._screen.chosen or (people[0][0] if people else "")
+        # A desk nobody is enrolled at begins with enrolment.
+        self._show(people=people, chosen=chosen, enrolling=self._screen.enrolling or not people)
+
+    def _show(self, **changes: object) -> None:
+        self._screen = replace(self._screen, **changes)  # type: ignore[arg-type]
+        self._view.show_screen(self._screen)

@@ -1,0 +1,168 @@
+"""Everything behind the windows of one workstation, without Qt: store, rules, devices, the centre.
+
+The desk, ``counter sync`` and the tour are built from the same parts here.
+"""
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from counter.peripherals.id_reader import IdReader
+from counter.peripherals.rating_pad import RatingPad
+from counter.peripherals.receipt_printer import ReceiptPrinter
+from counter.peripherals.registry import (
+    build_id_reader,
+    build_rating_pad,
+    build_receipt_printer,
+)
+from counter.policy import load_checklists, load_consents, load_policy
+from counter.settings import DevicesSettings
+from counter.store.credentials import Credentials, KeyLost
+from counter.store.profile import Profile
+from counter.store.sealed_keys import DeviceKeys
+from counter.store.unit_of_work import Store
+from counter.workflows.actor import Actor, Place
+from counter.workflows.clock import Clock
+from counter.workflows.desk import Desk
+from counter.workflows.desk_parts.tools import DeskTools
+from counter.workflows.rulebook import Rulebook
+from counter.workflows.sign_in import SignIn
+from counter.workflows.signed_in import HallSecret, SignInRules
+from sync.asking import ShortLine
+from sync.directory import PostgresDirectory
+from sync.performer import Listeners
+from sync.postgres import PostgresCentre
+from sync.queue_authority import PostgresQueueAuthority
+from sync.settings import CentreAddress
+from sync.sign_in_desk import PostgresSignInDesk
+from sync.store_file import StoreFile
+from sync.worker import Clocks, Worker
+
+KEY_BYTES = 32
+PASSWORD, PEPPER, DIRECTORY_KEY, PAD_KEYS = "centre_password", "pepper", "directory_key", "pad_keys"
+
+
+@dataclass(frozen=True)
+class WorkplaceKeys:
+    """The workstation's secrets out of the keyring; text forms hide them."""
+
+    password: str = field(repr=False)
+    pepper: bytes = field(repr=False)
+    directory_key: bytes = field(repr=False)
+    pad: DeviceKeys = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Devices:
+    """The drivers of the devices at the window."""
+
+    reader: IdReader
+    printer: ReceiptPrinter
+    pad: RatingPad
+
+    def close(self) -> None:
+        """Let go of every port."""
+        for device in (self.reader, self.printer, self.pad):
+            device.close()
+
+
+def keep_keys(credentials: Credentials, keys: WorkplaceKeys, pad_secret: bytes) -> None:
+    """Put the workstation's secrets into the keyring; ``pad_secret`` is the pad's two keys."""
+    credentials.put(PASSWORD, keys.password.encode())
+    credentials.put(PEPPER, keys.pepper)
+    credentials.put(DIRECTORY_KEY, keys.directory_key)
+    credentials.put(PAD_KEYS, keys.pad.id.bytes + pad_secret)
+
+
+def read_keys(credentials: Credentials) -> WorkplaceKeys:
+    """Take the workstation's secrets out of the keyring; raises ``KeyLost``, ``KeyringLocked``."""
+    found = {name: credentials.get(name) for name in (PASSWORD, PEPPER, DIRECTORY_KEY, PAD_KEYS)}
+    secrets = {name: secret for name, secret in found.items() if secret}
+    if len(secrets) < len(found) or len(secrets[PAD_KEYS]) != 16 + 2 * KEY_BYTES:
+        raise KeyLost
+    pad = secrets[PAD_KEYS]
+    return WorkplaceKeys(
+        password=secrets[PASSWORD].decode(),
+        pepper=secrets[PEPPER],
+        directory_key=secrets[DIRECTORY_KEY],
+        pad=DeviceKeys(uuid.UUID(bytes=pad[:16]), pad[16:48], pad[48:]),
+    )
+
+
+def open_devices(settings: DevicesSettings) -> Devices:
+    """Build the drivers; nothing is opened before it is used. Raises ``BadSettings``."""
+    return Devices(
+        reader=build_id_reader(settings.id_reader),
+        printer=build_receipt_printer(settings.receipt_printer),
+        pad=build_rating_pad(settings.rating_pad),
+    )
+
+
+def centre_address(profile: Profile, password: str) -> CentreAddress:
+    """Where the profile's centre is; raises ``UnsafeAddress``."""
+    centre = profile.centre
+    ca_file = Path(centre.ca_file) if centre.ca_file else None
+    return CentreAddress(centre.host, centre.port, centre.dbname, centre.user, password, ca_file)
+
+
+class Workplace:
+    """One workstation's open store and its lines to the centre; closed once, at the end."""
+
+    def __init__(self, profile: Profile, engine: Engine, keys: WorkplaceKeys, clock: Clock) -> None:
+        """Take an open database; nothing is connected yet."""
+        self.profile, self.clock, self._engine, self._keys = profile, clock, engine, keys
+        self.store = Store(engine, profile.origin)
+        self._address = centre_address(profile, keys.password)
+        self._book = Rulebook(load_policy(), load_checklists(), load_consents())
+        # The queue's authority has its own connection setting; by default it is at the centre.
+        self._centre, self._queue = ShortLine(self._address), ShortLine(self._address)
+
+    def make_worker(self, listeners: Listeners) -> Worker:
+        """The thread that keeps this desk and the centre equal; it wakes with every save."""
+        worker = Worker(
+            StoreFile(self._engine, self.clock.now),
+            self._connection,
+            Clocks(self.clock.now, self.clock.boot_ms, random.random),
+            listeners,
+        )
+        self.store.call_when_saved(worker.wake)
+        return worker
+
+    def sign_in(self, rules: SignInRules | None = None) -> SignIn:
+        """The verbs of signing in."""
+        secret = HallSecret(self.profile.hall_id, self._keys.pepper)
+        desk = PostgresSignInDesk(self._centre)
+        return SignIn(self.store, desk, self.clock, secret, rules or SignInRules())
+
+    def desk(self, actor: Actor, devices: Devices) -> Desk:
+        """A person's desk."""
+        profile = self.profile
+        tools = DeskTools(
+            store=self.store,
+            place=Place(profile.ws, profile.epoch, profile.hall_id, profile.window_no),
+            clock=self.clock,
+            book=self._book,
+            queue=PostgresQueueAuthority(self._queue),
+            directory=PostgresDirectory(self._centre),
+            reader=devices.reader,
+            printer=devices.printer,
+            pad=devices.pad,
+            pad_signer=self._keys.pad,
+            directory_key=self._keys.directory_key,
+        )
+        return Desk(tools, actor)
+
+    def close(self) -> None:
+        """Hang up and close the file."""
+        self._centre.close()
+        self._queue.close()
+        self._engine.dispose()
+
+    def _connection(self, is_stopped: Callable[[], bool]) -> PostgresCentre:
+        app_version = version("counter-workstation")
+        return PostgresCentre(self._address, app_version, self.profile.epoch, is_stopped)

@@ -1,0 +1,1 @@
+"""What an administrator does to the central database, a module per verb."""

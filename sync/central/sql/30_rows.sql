@@ -1,0 +1,169 @@
+-- One row of a change set against the present data: the rules of design "Conflicts" and
+-- "What a set may touch", row by row. Every path of ``push`` gives what these functions give.
+
+create or replace function sync.present(p_tbl text, p_key uuid) returns jsonb
+language plpgsql as $$
+declare
+    image jsonb;
+begin
+    execute format('select sync.wire(t) from hall.%I t where t.id = $1 for no key update', p_tbl)
+        into image using p_key;
+    return image;
+end $$;
+
+-- Parents must exist, and those that belong to a hall must be of this one.
+create or replace function sync.check_parents(p_rule sync.table_rule, p_set jsonb, p_hall integer)
+returns void
+language plpgsql as $$
+declare
+    link record;
+    parent_hall integer;
+begin
+    for link in
+        select r.key as col, r.value as tbl, p_set->>r.key as parent, t.shared
+        from jsonb_each_text(p_rule.refers) r join sync.table_rule t on t.tbl = r.value
+        where p_set->>r.key is not null order by r.key
+    loop
+        if not sync.is_uuid(link.parent) then
+            perform sync.end_set('refused', 'value', jsonb_build_object('table', p_rule.tbl, 'column', link.col));
+        end if;
+        execute format('select hall_id from hall.%I where id = $1', link.tbl)
+            into parent_hall using link.parent::uuid;
+        if parent_hall is null then
+            perform sync.end_set('parked', 'missing',
+                jsonb_build_object('table', link.tbl, 'key', link.parent));
+        elsif parent_hall <> p_hall and not link.shared then
+            perform sync.end_set('refused', 'hall', jsonb_build_object('table', link.tbl));
+        end if;
+    end loop;
+end $$;
+
+create or replace function sync.check_move(p_tbl text, p_from text, p_set jsonb) returns void
+language plpgsql as $$
+begin
+    if p_set ? 'state' and p_from is distinct from p_set->>'state'
+        and exists (select from sync.transition where tbl = p_tbl)
+        and not exists (select from sync.transition
+            where tbl = p_tbl and from_state = p_from and to_state = p_set->>'state')
+    then
+        perform sync.end_set('refused', 'state', jsonb_build_object('table', p_tbl));
+    end if;
+end $$;
+
+-- A change conflicts when another workstation changed the same group since ``p_base`` and a value
+-- of ours in it differs from the present one.
+create or replace function sync.check_conflict(
+    p_rule sync.table_rule, p_key uuid, p_base integer, p_ws uuid, p_set jsonb, p_present jsonb
+) returns void
+language plpgsql as $$
+declare
+    differing text[];
+    watched text[];
+    other record;
+begin
+    select array_agg(s.key order by s.key) into differing
+        from jsonb_each(p_set) s where s.value is distinct from p_present->s.key;
+    if differing is null then
+        return;
+    end if;
+    select array_agg(g.key) into watched from jsonb_each_text(p_rule.groups) g
+        where g.value in (select p_rule.groups->>d from unnest(differing) d);
+    select c.ver, c.ws into other from sync.change c
+        where c.key = p_key and c.tbl = p_rule.tbl and c.ver > p_base and c.ws <> p_ws and c.cols && watched
+        order by c.ver desc limit 1;
+    if found then
+        perform sync.end_set('parked', 'conflict', jsonb_build_object(
+            'table', p_rule.tbl, 'key', p_key, 'ver', other.ver, 'by', other.ws, 'columns', to_jsonb(differing),
+            'theirs', (select jsonb_object_agg(d, p_present->d) from unnest(differing) d),
+            'mine', (select jsonb_object_agg(d, p_set->d) from unnest(differing) d)));
+    end if;
+end $$;
+
+-- What was written must read back as it was sent: money as text with two places, dates in ISO form.
+create or replace function sync.check_value(p_tbl text, p_key uuid, p_set jsonb) returns void
+language plpgsql as $$
+declare
+    bad text;
+begin
+    execute format($q$select min(s.key) from hall.%I t, lateral (select sync.wire(t)) w (image),
+        lateral jsonb_each($2) s where t.id = $1 and s.value is distinct from w.image->s.key$q$, p_tbl)
+        into bad using p_key, p_set;
+    if bad is not null then
+        perform sync.end_set('refused', 'value', jsonb_build_object('table', p_tbl, 'column', bad));
+    end if;
+end $$;
+
+-- Makes a row unless another workstation made it this very moment; says whether it did.
+create or replace function sync.insert_row(
+    p_rule sync.table_rule, p_key uuid, p_set jsonb, p_hall integer, p_stamp jsonb
+) returns boolean
+language plpgsql as $$
+declare
+    made integer;
+begin
+    perform sync.check_parents(p_rule, p_set, p_hall);
+    perform sync.check_move(p_rule.tbl, '', p_set);
+    execute format('insert into hall.%1$I select r.* from jsonb_populate_record(null::hall.%1$I, $1) r
+        on conflict (id) do nothing', p_rule.tbl)
+        using p_set || p_stamp || jsonb_build_object('id', p_key, 'hall_id', p_hall, 'ver', 1);
+    get diagnostics made = row_count;
+    if made = 1 then
+        perform sync.check_value(p_rule.tbl, p_key, p_set);
+    end if;
+    return made = 1;
+end $$;
+
+create or replace function sync.update_row(p_rule sync.table_rule, p_key uuid, p_set jsonb, p_hall integer)
+returns void
+language plpgsql as $$
+declare
+    columns text := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(p_set) k);
+begin
+    perform sync.check_parents(p_rule, p_set, p_hall);
+    execute format('update hall.%I t set (ver, %s) = (select t.ver + 1, %s from jsonb_populate_record(t, $2) r)
+        where t.id = $1', p_rule.tbl, columns,
+        (select string_agg('r.' || quote_ident(k), ', ') from jsonb_object_keys(p_set) k)) using p_key, p_set;
+    perform sync.check_value(p_rule.tbl, p_key, p_set);
+end $$;
+
+-- Apply one row; gives what to announce, nothing when nothing changed. ``p_editable``: the columns
+-- the kind may change, for an insert that meets an existing row.
+create or replace function sync.apply_row(
+    p_row jsonb, p_editable text[], p_ws uuid, p_hall integer, p_stamp jsonb
+) returns sync.touch
+language plpgsql as $$
+declare
+    rule sync.table_rule;
+    key uuid := (p_row->>'key')::uuid;
+    changes jsonb := p_row->'set';
+    image jsonb := sync.present(p_row->>'table', key);
+begin
+    select * into strict rule from sync.table_rule where tbl = p_row->>'table';
+    if image is null then
+        if p_row->>'op' = 'update' then
+            perform sync.end_set('parked', 'missing', jsonb_build_object('table', rule.tbl, 'key', key));
+        end if;
+        if not sync.insert_row(rule, key, changes, p_hall, p_stamp) then
+            image := sync.present(rule.tbl, key);
+        end if;
+    end if;
+    if image is not null then
+        if (image->>'hall_id')::integer <> p_hall and not rule.shared then
+            perform sync.end_set('refused', 'hall', jsonb_build_object('table', rule.tbl));
+        end if;
+        if p_row->>'op' = 'insert' then
+            -- Two desks made the same row: an edit on base 0 of what is really said otherwise.
+            changes := (select coalesce(jsonb_object_agg(s.key, s.value), '{}') from jsonb_each(changes) s
+                where s.value is distinct from image->s.key);
+            if rule.append_only or changes - coalesce(p_editable, '{}') <> '{}' then
+                perform sync.end_set('refused', 'touch', jsonb_build_object('table', rule.tbl));
+            elsif changes = '{}' then
+                return null;
+            end if;
+        end if;
+        perform sync.check_conflict(rule, key, (p_row->>'base_version')::integer, p_ws, changes, image);
+        perform sync.check_move(rule.tbl, image->>'state', changes);
+        perform sync.update_row(rule, key, changes, p_hall);
+    end if;
+    return (rule.tbl, key, p_ws, array(select k from jsonb_object_keys(changes) k order by k))::sync.touch;
+end $$;

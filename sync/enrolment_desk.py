@@ -1,0 +1,52 @@
+"""Where a new machine fetches what it needs to know, once, with the code the administrator reads
+out."""
+
+import base64
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter.workflows.ports import NotAllowed
+from sync.asking import ShortLine
+from sync.central.enrolment import Bundle, WrongCode, enrolment_role, open_bundle, tidy_code
+from sync.settings import CentreAddress
+
+DEADLINE_S = 8.0
+"""A person waits here once in a machine's life; a slow line should still do."""
+
+_FORM = re.compile(r"[2-9A-HJ-NP-Z]{3}(-[2-9A-HJ-NP-Z]{4}){2}")
+_WRONG = ("code", "开通码不正确、已用过或已过期，请核对后重新输入，或请管理员重新发放。")
+
+
+@dataclass(frozen=True)
+class EnrolmentDesk:
+    """The centre as a machine sees it that has no login yet."""
+
+    host: str
+    port: int
+    dbname: str
+    ca_file: Path | None
+
+    def redeem(self, code: str) -> Bundle:
+        """Fetch and open the bundle of this code.
+
+        Raises ``Offline``, ``UnsafeAddress``, or ``NotAllowed`` (``code``, ``expired``).
+        """
+        tidy = tidy_code(code)
+        if not _FORM.fullmatch(tidy):
+            raise NotAllowed(*_WRONG)
+        line = ShortLine(
+            CentreAddress(
+                self.host, self.port, self.dbname, enrolment_role(tidy), tidy, self.ca_file
+            ),
+            DEADLINE_S,
+            at_refused_login=_WRONG,
+        )
+        try:
+            sealed = base64.b64decode(line.ask("select api.redeem()", ())["sealed"])
+        finally:
+            line.close()
+        try:
+            return open_bundle(sealed, tidy)
+        except WrongCode:
+            raise NotAllowed(*_WRONG) from None

@@ -1,0 +1,23 @@
+"""A real centre for the tests of sync."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from sync.central.embedded import EmbeddedCentre
+from tests.sync.halls import RealHall
+
+_HALLS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def embedded_centre() -> Iterator[EmbeddedCentre]:
+    with EmbeddedCentre() as centre:
+        yield centre
+
+
+@pytest.fixture
+def hall(embedded_centre) -> RealHall:
+    """A hall of its own at the one centre."""
+    return RealHall(embedded_centre, next(_HALLS))

@@ -1,0 +1,137 @@
+"""Kills desks at random moments and checks, apart from the engine, that nothing was lost or done twice."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from counter.store import outbox
+from counter.store.chain import verify_chain
+from counter.store.change_set import decode
+from tests.faults.zygote import Order
+from tests.sync.halls import RealHall
+from tests.sync.waiting import wait_until
+
+
+class Zygote:
+    """The process that forks desks."""
+
+    def __enter__(self) -> "Zygote":
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def fork(self, order: Order) -> int:
+        return int(self._ask(order.text()))
+
+    def kill(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+        assert self._ask(f"reap {pid}") == "gone"
+
+    def _ask(self, line: str) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(line + "\n")
+        return self._process.stdout.readline().strip()
+
+
+@dataclass
+class Victim:
+    """A desk that is killed again and again, and what it was told is saved."""
+
+    order: Order
+    told: int = 0
+    lives: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def check(self, hall: RealHall) -> None:
+        """After a kill: everything told is there, the chain holds, the centre is not behind the mark."""
+        desk = self.order.open_desk()
+        try:
+            state, report = outbox.state(desk.engine), verify_chain(desk.engine)
+        finally:
+            desk.engine.dispose()
+        told = Path(self.order.acked).read_text().split("\n")[:-1] if self.lives else []
+        self.told = int(told[-1]) if told else 0
+        hwm, kept = hall.ask(
+            "select (select hwm from sync.workstation_sync where ws = %s::uuid), count(*)"
+            " from sync.inbox where ws = %s::uuid",
+            self.order.ws,
+            self.order.ws,
+        )[0]
+        self._note(self.told <= state.last, f"told {self.told}, stored {state.last}")
+        self._note(report.is_whole, f"chain broken at {report.bad_seq}")
+        self._note(state.acked <= hwm, f"mark {state.acked}, the centre has {hwm}")
+        self._note(hwm == kept <= state.last, f"centre keeps {kept} of {state.last} at {hwm}")
+
+    def check_end(self, hall: RealHall) -> None:
+        """After everything is sent: the centre has the same bytes in the same order, each effect once."""
+        desk = self.order.open_desk()
+        try:
+            sets = outbox.waiting(desk.engine, 0, 10**6, 10**9)
+        finally:
+            desk.engine.dispose()
+        inbox = hall.ask(
+            "select seq, body, status from sync.inbox where ws = %s::uuid order by seq",
+            self.order.ws,
+        )
+        expected = [(each.seq, each.body, "applied") for each in sets]
+        self._note(inbox == expected, f"inbox differs: {len(inbox)} of {len(expected)}")
+        changed = Counter((row.table, row.key) for each in sets for row in decode(each.body).rows)
+        for table in ("audit", "citizen"):
+            found = hall.ask(
+                f"select id, ver from hall.{table} where made_ws = %s::uuid", self.order.ws
+            )
+            wanted = sorted((key, n) for (name, key), n in changed.items() if name == table)
+            self._note(sorted(found) == wanted, f"effects on {table} differ")
+
+    def _note(self, is_right: bool, what: str) -> None:
+        if not is_right:
+            self.faults.append(f"life {self.lives}: {what}")
+
+
+def torture(hall: RealHall, victims: list[Victim], kills: int, seed: int) -> None:
+    """Let the desks live side by side for a random while, kill them all, check them all."""
+    chance = random.Random(seed)
+    with Zygote() as zygote:
+        while victims[0].lives * len(victims) < kills:
+            alive = []
+            for victim in victims:
+                victim.lives += 1
+                order = replace(victim.order, seed=chance.getrandbits(32))
+                alive.append((victim, zygote.fork(order), chance.uniform(0.005, 0.16)))
+            began = time.monotonic()
+            for _, pid, span in sorted(alive, key=lambda each: each[2]):
+                time.sleep(max(0.0, began + span - time.monotonic()))
+                zygote.kill(pid)
+            for victim in victims:
+                victim.check(hall)
+
+
+def drain(victim: Victim) -> None:
+    """Let the desk send what is left, in this process."""
+    desk = victim.order.open_desk()
+    worker = desk.worker(victim.order.address())
+    worker.start()
+    try:
+        wait_until(lambda: outbox.state(desk.engine).pending == 0, seconds=20)
+    finally:
+        assert worker.stop()
+        desk.engine.dispose()

@@ -1,0 +1,180 @@
+"""A real PostgreSQL for tests: one cluster a session, a prepared database copied for each test.
+
+``centre`` is a fresh centre with two halls, four windows and enrolled people; ``centres`` makes
+more of them. Connections of desks go over TLS (``verify-full``); the administrator's over the unix
+socket.
+"""
+
+import base64
+import itertools
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from counter.store.sealed_keys import Cost, DeviceKeys, UnlockedKeys, new_keys
+from sync.central.admin.add_hall import HallFacts, add_hall
+from sync.central.admin.clerks import add_clerk
+from sync.central.admin.windows import Place, add_window
+from sync.central.cluster import Cluster, ClusterOptions
+from sync.central.database import create_database, upgrade
+from sync.central.enrolment import Bundle, enrolment_role, open_bundle
+from sync.settings import CentreAddress
+
+CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
+PLACES = (Place(1, 1), Place(1, 2), Place(1, 3), Place(2, 1))
+STAFF = (
+    (1, "0101", ("clerk",)),
+    (1, "0102", ("clerk",)),
+    (1, "0103", ("reviewer",)),
+    (1, "0104", ("supervisor",)),
+    (2, "0201", ("clerk",)),
+)
+PREPARED = "counter_prepared"
+
+
+@dataclass(frozen=True)
+class Centre:
+    """One central database and everything needed to act as its desks and people."""
+
+    cluster: Cluster
+    dbname: str
+    keys: Path
+    bundles: dict[tuple[int, int], Bundle] = field(default_factory=dict)
+    signers: dict[str, UnlockedKeys] = field(default_factory=dict)
+
+    @property
+    def dsn(self) -> str:
+        return self.cluster.dsn(self.dbname)
+
+    def address(self, user: str, password: str) -> CentreAddress:
+        assert self.cluster.certificate is not None
+        return CentreAddress(
+            "localhost",
+            self.cluster.port,
+            self.dbname,
+            user,
+            password,
+            self.cluster.certificate.ca,
+        )
+
+    def address_of(self, bundle: Bundle) -> CentreAddress:
+        return self.address(bundle.role, bundle.password)
+
+    def admin(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.dsn, autocommit=True)
+
+    def connect(self, user: str, password: str) -> psycopg.Connection[Any]:
+        parameters = self.address(user, password).connection_parameters()
+        return psycopg.connect(**parameters, autocommit=True)
+
+    def connect_as(self, bundle: Bundle) -> psycopg.Connection[Any]:
+        return self.connect(bundle.role, bundle.password)
+
+    def bundle(self, window_no: int = 1, hall_id: int = 1) -> Bundle:
+        return self.bundles[hall_id, window_no]
+
+    def pad(self, window_no: int = 1, hall_id: int = 1) -> DeviceKeys:
+        bundle = self.bundles[hall_id, window_no]
+        return DeviceKeys(bundle.pad_id, bundle.pad_seal_key, bundle.pad_sign_key)
+
+    def redeem(self, code: str) -> Bundle:
+        with self.connect(enrolment_role(code), code) as connection:
+            row = connection.execute("select api.redeem()").fetchone()
+        assert row is not None
+        return open_bundle(base64.b64decode(row[0]["sealed"]), code)
+
+    def enrol(self, bundle: Bundle, staff_no: str, code: str) -> UnlockedKeys:
+        with self.connect_as(bundle) as connection:
+            standing = connection.execute("select api.standing(%s)", (staff_no,)).fetchone()
+            assert standing is not None
+            made, unlocked = new_keys(
+                uuid.UUID(standing[0]["person_id"]), "right horse", bundle.pepper, CHEAP, CHEAP
+            )
+            connection.execute(
+                "select api.enrol_person(%s, %s, %s)",
+                (
+                    staff_no,
+                    code,
+                    Jsonb(
+                        {
+                            "key_id": str(made.key_id),
+                            "seal_key": _base64(made.seal_key),
+                            "public_key": _base64(made.public_key),
+                            "sealed": _base64(made.sealed),
+                        }
+                    ),
+                ),
+            )
+        return unlocked
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    # A short folder of its own: a unix socket's path has at most 107 bytes, and the server's
+    # unprivileged user must get into it.
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        server = Cluster(Path(folder), ClusterOptions(tls=True))
+        with server:
+            yield server
+
+
+@pytest.fixture(scope="session")
+def prepared_centre(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Centre:
+    """The database the others are copies of; tests do not write here."""
+    create_database(cluster.dsn(), PREPARED)
+    centre = Centre(cluster, PREPARED, tmp_path_factory.mktemp("keys"))
+    upgrade(centre.dsn)
+    for hall_id in (1, 2):
+        add_hall(centre.dsn, hall_id, HallFacts(f"{hall_id}号大厅"), centre.keys)
+    for place in PLACES:
+        code = add_window(centre.dsn, place, centre.keys).code
+        centre.bundles[place.hall_id, place.window_no] = centre.redeem(code)
+    for hall_id, staff_no, roles in STAFF:
+        code = add_clerk(centre.dsn, hall_id, staff_no, f"职员{staff_no}", roles)
+        centre.signers[staff_no] = centre.enrol(centre.bundle(1, hall_id), staff_no, code)
+    return centre
+
+
+@pytest.fixture(scope="session")
+def centres(prepared_centre: Centre) -> Callable[[], Centre]:
+    """Makes fresh centres, each in a database of its own."""
+    number = itertools.count(1)
+    cluster = prepared_centre.cluster
+
+    def make() -> Centre:
+        name = f"counter_{next(number)}"
+        with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(PREPARED)
+                )
+            )
+            # Rights on the database itself are not copied.
+            connection.execute(
+                sql.SQL("revoke all on database {} from public").format(sql.Identifier(name))
+            )
+            connection.execute(
+                sql.SQL(
+                    "grant connect on database {} to counter_station, counter_enrolling"
+                ).format(sql.Identifier(name))
+            )
+        return replace(prepared_centre, dbname=name)
+
+    return make
+
+
+@pytest.fixture
+def centre(centres: Callable[[], Centre]) -> Centre:
+    return centres()
+
+
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode()
