@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from counter.app_opening import Opened, WhereTo, set_up
+from counter.citizen_checks import citizen_checks
 from counter.i18n import _
 from counter.sample.citizens import SampleCitizen, sample_citizens
 from counter.sample.citizens_file import write_citizens
@@ -77,11 +78,12 @@ class Trial:
         self._stack.close()
 
     def _import_people(self, dsn: str, keys: Path) -> None:
-        as_of = hall_day(dt.datetime.now(dt.UTC)) - dt.timedelta(days=1)
+        today = hall_day(dt.datetime.now(dt.UTC))
+        as_of = today - dt.timedelta(days=1)
         self.people = tuple(sample_citizens(PEOPLE, SEED, as_of))
         file = self.folder / "citizens.xlsx"
         write_citizens(file, self.people, as_of)
-        import_citizens(dsn, file, keys)
+        import_citizens(dsn, file, keys, citizen_checks(today))
 
 
 def open_trial() -> tuple[Opened, str]:

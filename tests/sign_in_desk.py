@@ -58,12 +58,14 @@ class Centre:
     asked: list[str] = field(default_factory=list)
 
     def standing(self, staff_no: str) -> Standing | None:
+        assert "\0" not in staff_no  # PostgreSQL has no text with NUL in it
         self.asked.append(staff_no)
         if not self.reachable:
             raise Offline
         return self.people.get(staff_no)
 
     def enrol(self, staff_no: str, code: str, keys: NewKeys) -> Standing:
+        assert "\0" not in code  # PostgreSQL has no text with NUL in it
         if code != self.code:
             raise NotAllowed("code", "工号或登记码不正确。请核对后重试。")
         standing = replace(self.people[staff_no], key_id=keys.key_id, sealed=keys.sealed)

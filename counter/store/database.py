@@ -8,6 +8,7 @@ at the start and never fails half-way, and any other connection begins a plain s
 
 import importlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,7 @@ def open_database(path: Path, key: bytes) -> Engine:
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise NoDatabase
+    _refuse_read_only(path)
     engine = _engine(path, key)
     try:
         _bring_up_to_date(engine, path)
@@ -201,26 +203,33 @@ def _bring_up_to_date(engine: Engine, path: Path) -> None:
         _migrate(engine)
 
 
+def _refuse_read_only(path: Path) -> None:
+    """SQLite opens a file it may not write for reading, and would fail only at the first save."""
+    as_me = os.access in os.supports_effective_ids
+    if not all(os.access(place, os.W_OK, effective_ids=as_me) for place in (path, path.parent)):
+        raise NotWritable
+
+
 def _revision(engine: Engine) -> str:
-    # As a writer: SQLite opens a file it may not write for reading, and fails only at the first save.
-    with writing(engine).connect() as connection:
+    with engine.connect() as connection:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
 def _back_up(engine: Engine, path: Path, revision: str) -> None:
-    """Copy the encrypted bytes while no writer can change them."""
-    with engine.connect() as connection:
-        # Outside a transaction: the log must be folded into the file before its bytes are copied.
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    with transaction(engine), path.open("rb") as source:
-        target = os.open(backup_path(path, revision), os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(target, "wb") as copy:
-            while chunk := source.read(1 << 20):
-                copy.write(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
+    """Copy the encrypted bytes; nobody writes meanwhile, because one program runs on a profile."""
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.close()
+    if is_busy:
+        raise Busy
+    # Before the file is opened another way: closing that would drop SQLite's locks on it.
+    engine.dispose()
+    target = os.open(backup_path(path, revision), os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with path.open("rb") as source, os.fdopen(target, "wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
 
 
 def _migrate(engine: Engine) -> None:

@@ -33,7 +33,8 @@ class LockRule:
 
 def subject_of(typed: str, pepper: bytes) -> str:
     """The key under which a typed staff number is remembered; not to be turned back."""
-    return hmac.digest(pepper, plain_number(typed).upper().encode(), "sha256").hex()
+    name = plain_number(typed).upper().encode("utf-8", "surrogatepass")
+    return hmac.digest(pepper, name, "sha256").hex()
 
 
 def plain_number(typed: str) -> str:

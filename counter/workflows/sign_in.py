@@ -35,6 +35,7 @@ from counter.workflows.refusals import Refused
 from counter.workflows.signed_in import HallSecret, SignedIn, SignInRules, Span, TimeSeen, span_of
 
 _LONGEST_NUMBER: Final = 20
+_LONGEST_CODE: Final = 64
 
 _WRONG = "工号或密码不正确。请核对后重试；第一次登录请选“用登记码登记”。"
 _WRONG_CODE = "工号或登记码不正确。请核对后重试，或请管理员重新发登记码。"
@@ -104,7 +105,7 @@ class SignIn:
     def _grant(self, typed: str) -> tuple[Grant, bool]:
         """The newest grant to be had, or one nobody opens; and whether the centre gave it."""
         nobody = _nobody(self._rules.cost)
-        if not typed or len(typed) > _LONGEST_NUMBER:
+        if not _may_be_number(typed):
             return nobody, False
         with self._store.reading() as session:
             held = held_grant(session, self._hall.hall_id, typed)
@@ -113,6 +114,9 @@ class SignIn:
         except Offline:
             return held or nobody, False
         except NotAllowed as refusal:
+            if refusal.code == "invalid":
+                # The centre takes no such number: a wrong name like any other.
+                return nobody, True
             raise Refused(f"sign_in.{refusal.code}", refusal.sentence) from None
         return told_grant(standing) or nobody, True
 
@@ -167,7 +171,7 @@ class SignIn:
 
     def _person(self, typed: str) -> Standing:
         try:
-            found = self._desk.standing(typed) if 0 < len(typed) <= _LONGEST_NUMBER else None
+            found = self._desk.standing(typed) if _may_be_number(typed) else None
         except Offline:
             raise Refused("enrol.offline", _(_ENROL_OFFLINE)) from None
         except NotAllowed as refusal:
@@ -177,6 +181,8 @@ class SignIn:
         return found
 
     def _enrolled(self, staff_no: str, code: str, keys: NewKeys) -> Grant:
+        if not code.isprintable() or len(code) > _LONGEST_CODE:
+            raise Refused("enrol.code", _(_WRONG_CODE))
         try:
             standing = self._desk.enrol(staff_no, code, keys)
         except Offline:
@@ -201,6 +207,10 @@ def _note(unit: Unit, event: str, person_id: uuid.UUID, detail: Mapping[str, boo
             detail=dict(detail) or None,
         )
     )
+
+
+def _may_be_number(typed: str) -> bool:
+    return bool(typed) and len(typed) <= _LONGEST_NUMBER and typed.isprintable()
 
 
 def _nobody(cost: sealed_keys.Cost) -> Grant:

@@ -18,6 +18,8 @@ def embedded_centre() -> Iterator[EmbeddedCentre]:
 
 
 @pytest.fixture
-def hall(embedded_centre) -> RealHall:
+def hall(embedded_centre) -> Iterator[RealHall]:
     """A hall of its own at the one centre."""
-    return RealHall(embedded_centre, next(_HALLS))
+    hall = RealHall(embedded_centre, next(_HALLS))
+    yield hall
+    hall.close()

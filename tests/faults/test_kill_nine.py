@@ -9,7 +9,7 @@ from tests.faults.killing import Victim, drain, torture
 from tests.faults.zygote import Order
 
 KILLS = 200
-DESKS = 2
+DESKS = 4
 
 
 @pytest.fixture

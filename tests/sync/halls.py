@@ -53,11 +53,17 @@ class RealHall:
     centre: EmbeddedCentre
     id: int
     _windows: int = 0
+    _admin: psycopg.Connection[Any] | None = None
 
-    def ask(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    def ask(self, query: Any, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the centre's tables say."""
-        with psycopg.connect(self.centre.admin_dsn) as admin:
-            return admin.execute(query, parameters).fetchall()  # type: ignore[call-overload,no-any-return]
+        if self._admin is None:
+            self._admin = psycopg.connect(self.centre.admin_dsn, autocommit=True)
+        return self._admin.execute(query, parameters).fetchall()
+
+    def close(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
 
     def clerk(self) -> RawKeys:
         """A clerk whose keys the centre knows."""

@@ -149,6 +149,8 @@ def test_signing_out_is_recorded_and_wipes_the_keys(desk: Desk) -> None:
         ("9999", PASSWORD),
         ("", PASSWORD),
         ("x" * 5000, PASSWORD),
+        ("10\x0007", PASSWORD),
+        ("\ud800", PASSWORD),
         (NUMBER, ""),
         (NUMBER, "x" * 129),
         (NUMBER, PASSWORD + "\n"),
@@ -197,6 +199,15 @@ def test_keys_that_ran_out_are_refused_online_and_offline(desk: Desk) -> None:
     assert refusal(desk).code == "sign_in.expired"
     desk.centre.reachable = False
     assert refusal(desk).code == "sign_in.expired"
+
+
+def test_a_number_the_centre_takes_for_malformed_is_a_wrong_name(desk: Desk) -> None:
+    def refuse(staff_no: str) -> Standing | None:
+        raise NotAllowed("invalid", "中心没有接受这次请求的内容。")
+
+    desk.centre.standing = refuse  # type: ignore[method-assign]
+
+    assert refusal(desk).code == "sign_in.wrong"
 
 
 def test_a_workstation_the_centre_refuses_says_why(desk: Desk) -> None:
@@ -299,7 +310,8 @@ def test_before_enrolment_no_password_opens_anything(newcomer: Desk) -> None:
 
 
 def test_a_wrong_code_and_an_unknown_name_are_refused(newcomer: Desk) -> None:
-    assert enrolment_refusal(newcomer, code="WRONG").code == "enrol.code"
+    for code in ("WRONG", "7KQ-\x002M9X", "7" * 65):
+        assert enrolment_refusal(newcomer, code=code).code == "enrol.code"
     newcomer.centre.people.clear()
     assert enrolment_refusal(newcomer).code == "enrol.code"
 
