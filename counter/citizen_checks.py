@@ -3,7 +3,7 @@
 import datetime as dt
 
 from counter.rules.checked import Checked
-from counter.rules.codes import ACCOUNT_STATES, DOC_TYPES, IDENTITY_CARD, MARITAL_STATES, SEXES
+from counter.rules.codes import ACCOUNT_STATES, DOCUMENTS, IDENTITY_CARD, MARITAL_STATES, SEXES
 from counter.rules.identity import check_identity
 from counter.rules.names import check_name
 from counter.rules.phone import check_mobile
@@ -23,7 +23,7 @@ def citizen_checks(today: dt.date) -> Checks:
         document=document,
         name=lambda name: _objection(check_name(name)),
         phone=lambda phone: _objection(check_mobile(phone)),
-        document_types=DOC_TYPES,
+        document_types=DOCUMENTS,
         sexes=SEXES,
         marital_states=MARITAL_STATES,
         account_states=ACCOUNT_STATES,

@@ -170,6 +170,17 @@ LOAN_SUBMIT = Kind(
         **AUDIT,
     },
 )
+LOAN_VOID = Kind(
+    "loan_intake.void",
+    COUNTER_ROLES,
+    {
+        "case": Touch(update=("state",)),
+        "party": Touch(update=("live",)),
+        "matter": Touch(update=("state", "reason_codes", "closed_at")),
+        **AUDIT,
+    },
+)
+"""作废 before disbursement: its people are free for another application."""
 CONSENT_SIGN = Kind(
     "consent.sign",
     COUNTER_ROLES,
@@ -205,6 +216,7 @@ KINDS: Mapping[str, Kind] = {
         LOAN_ACCEPT,
         LOAN_END_SIGNING,
         LOAN_SUBMIT,
+        LOAN_VOID,
         CONSENT_SIGN,
         RATING_GIVE,
     )

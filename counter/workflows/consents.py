@@ -1,6 +1,6 @@
 """Consents (配偶签署 and the borrower's own): one person, one text, one decision, made in person.
 
-Only the person whose own card was read right before may decide. A signature is kept as strokes, with
+Only the person whose own card was read right before may decide. A signature is kept as strokes with
 the version and hash of the exact text shown.
 """
 

@@ -1,6 +1,6 @@
 """The desk: every verb of a clerk at one window; headless, answers are frozen values.
 
-Verbs block until done, so a window runs them through an ``Executor``; an expected no is ``Refused``.
+Verbs block until done, so a window runs them through an ``Executor``; a refusal is ``Refused``.
 """
 
 import uuid

@@ -11,7 +11,7 @@ from counter.i18n import _
 from counter.rules.masking import mask_name
 from counter.store.life_cycles import NEW
 from counter.store.numbers import next_number
-from counter.store.tables import Case, Citizen, Consent, Matter, Review
+from counter.store.tables import Case, Citizen, Consent, Matter, Party, Review
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
 from counter.workflows.case_digest import digest_of_case
@@ -163,6 +163,23 @@ def submit(unit: Unit, acting: Acting, case_id: uuid.UUID, opinion: str) -> Take
     matter = session.get_one(Matter, case.matter_id)
     if matter.state == "open":
         move("matter", matter, "handle")
+        matter.closed_at = acting.at
+    return _view(case)
+
+
+def void(unit: Unit, acting: Acting, case_id: uuid.UUID, reasons: tuple[str, ...]) -> TakenIn:
+    """Void a case that is not submitted (作废), with the reason codes told; its people are free again."""
+    if not reasons:
+        raise Refused("loan.no_reason", _("作废要写明理由。请选择理由后再作废。"))
+    session = unit.session
+    case = session.get_one(Case, case_id)
+    move("case", case, "void")
+    for party in session.scalars(select(Party).where(Party.case_id == case_id)):
+        party.live = False
+    matter = session.get_one(Matter, case.matter_id)
+    if matter.state == "open":
+        move("matter", matter, "refuse")
+        matter.reason_codes = list(reasons)
         matter.closed_at = acting.at
     return _view(case)
 

@@ -6,7 +6,7 @@ within its deadline (2 s) or raises ``Offline``; an empty answer is never taken 
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -84,10 +84,10 @@ class QueueAuthority(Protocol):
 class LedgerFigures:
     """An account's figures from the fund's ledger; everything is as of ``as_of`` (数据截至)."""
 
-    account_no: str
+    account_no: str = field(repr=False)
     status: str
-    deposit_base: Decimal
-    balance: Decimal
+    deposit_base: Decimal = field(repr=False)
+    balance: Decimal = field(repr=False)
     consecutive_months: int
     paid_through: str
     open_loans: int
@@ -100,14 +100,14 @@ class DirectoryEntry:
 
     citizen_id: uuid.UUID
     doc_type: str
-    doc_number: str
-    name: str
+    doc_number: str = field(repr=False)
+    name: str = field(repr=False)
     sex: str
-    birth_date: dt.date | None
+    birth_date: dt.date | None = field(repr=False)
     marital: str
-    spouse_doc_number: str | None
-    phone: str | None
-    employer: str | None
+    spouse_doc_number: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    employer: str | None = field(repr=False)
     account: LedgerFigures | None
 
 

@@ -1,4 +1,5 @@
-"""Kills desks at random moments and checks, apart from the engine, that nothing was lost or done twice."""
+"""Kills desks at random moments and checks, apart from the engine, that nothing was lost or done
+twice."""
 
 import heapq
 import os
@@ -11,24 +12,25 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from counter.store import outbox
 from counter.store.chain import verify_chain
 from counter.store.change_set import decode
+from sync.central.enrolment import Bundle
 from tests.faults.zygote import Order
-from tests.sync.halls import RealHall
+from tests.postgres import Centre
+from tests.sync.desks import local_address
 from tests.sync.waiting import wait_until
 
-SPAN_S = 0.01, 0.3
+SPAN_S = 0.01, 0.18
 
 
 class Zygote:
     """The process that forks desks; a desk that dies by itself is a failure of the test."""
 
-    def __init__(self) -> None:
-        self._complaints = tempfile.TemporaryFile()
-
     def __enter__(self) -> "Zygote":
+        self._complaints = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
             stdin=subprocess.PIPE,
@@ -73,8 +75,9 @@ class Victim:
     lives: int = 0
     faults: list[str] = field(default_factory=list)
 
-    def check(self, hall: RealHall) -> None:
-        """After a kill: everything told is there, the chain holds, the centre is not behind the mark."""
+    def check(self, centre: Centre) -> None:
+        """After a kill: everything told is there, the chain holds, the centre is not behind the
+        mark."""
         desk = self.order.open_desk()
         try:
             state = outbox.state(desk.engine)
@@ -84,7 +87,8 @@ class Victim:
         acked = Path(self.order.acked)
         told = acked.read_text().split() if acked.exists() else []
         self.told = int(told[-1]) if told else 0
-        hwm, kept = hall.ask(
+        hwm, kept = ask(
+            centre,
             "select (select hwm from sync.workstation_sync where ws = %s::uuid), count(*)"
             " from sync.inbox where ws = %s::uuid",
             self.order.ws,
@@ -96,8 +100,9 @@ class Victim:
         self._note(state.acked <= hwm, f"mark {state.acked}, the centre has {hwm}")
         self._note(hwm == kept <= state.last, f"centre keeps {kept} of {state.last} at {hwm}")
 
-    def check_end(self, hall: RealHall) -> None:
-        """After everything is sent: the centre has the same bytes in the same order, each effect once."""
+    def check_end(self, centre: Centre) -> None:
+        """After everything is sent: the centre has the same bytes in the same order, each effect
+        once."""
         desk = self.order.open_desk()
         try:
             sets = outbox.waiting(desk.engine, 0, 10**6, 10**9)
@@ -105,7 +110,8 @@ class Victim:
         finally:
             desk.engine.dispose()
         self._note(report.is_whole, f"chain broken at {report.bad_seq}")
-        inbox = hall.ask(
+        inbox = ask(
+            centre,
             "select seq, body, status from sync.inbox where ws = %s::uuid order by seq",
             self.order.ws,
         )
@@ -113,8 +119,8 @@ class Victim:
         self._note(inbox == expected, f"inbox differs: {len(inbox)} of {len(expected)}")
         changed = Counter((row.table, row.key) for each in sets for row in decode(each.body).rows)
         for table in ("audit", "citizen"):
-            found = hall.ask(
-                f"select id, ver from hall.{table} where made_ws = %s::uuid", self.order.ws
+            found = ask(
+                centre, f"select id, ver from hall.{table} where made_ws = %s::uuid", self.order.ws
             )
             wanted = sorted((key, n) for (name, key), n in changed.items() if name == table)
             self._note(sorted(found) == wanted, f"effects on {table} differ")
@@ -124,8 +130,37 @@ class Victim:
             self.faults.append(f"life {self.lives}: {what}")
 
 
-def torture(hall: RealHall, victims: list[Victim], kills: int, seed: int) -> None:
-    """Let the desks live side by side, each killed after a random while, checked, and born again."""
+def ask(centre: Centre, query: Any, *parameters: Any) -> list[tuple[Any, ...]]:
+    """What the centre's own tables say."""
+    with centre.admin() as admin:
+        return admin.execute(query, parameters).fetchall()
+
+
+def an_order(centre: Centre, folder: Path, bundle: Bundle, staff_no: str) -> Order:
+    """A life of the desk whose file is in ``folder``."""
+    keys, address = centre.signers[staff_no], local_address(centre, bundle)
+    assert keys._sign_key is not None
+    return Order(
+        folder=str(folder),
+        acked=str(folder / "acked"),
+        ws=str(bundle.ws),
+        hall=bundle.hall_id,
+        person=str(keys.id),
+        key_id=str(keys.key_id),
+        seal_key=keys._seal_key.hex(),
+        sign_key=keys._sign_key.private_bytes_raw().hex(),
+        host=address.host,
+        port=address.port,
+        dbname=address.dbname,
+        user=address.user,
+        password=address.password,
+        seed=0,
+    )
+
+
+def torture(centre: Centre, victims: list[Victim], kills: int, seed: int) -> None:
+    """Let the desks live side by side, each killed after a random while, checked, and born
+    again."""
     chance = random.Random(seed)
     with Zygote() as zygote:
         alive: list[tuple[float, int, int]] = []
@@ -142,7 +177,7 @@ def torture(hall: RealHall, victims: list[Victim], kills: int, seed: int) -> Non
             time.sleep(max(0.0, end - time.monotonic()))
             zygote.kill(pid)
             victims[number].lives += 1
-            victims[number].check(hall)
+            victims[number].check(centre)
             if nth + len(victims) < kills:
                 bear(number)
 

@@ -90,8 +90,8 @@ class Proxy:
 
     def _run(self) -> None:
         while not self._stopping:
-            weather = self.weather
             self._wait()
+            weather = self.weather
             self._accept(weather)
             for connection in list(self._connections):
                 try:

@@ -1,58 +1,60 @@
-"""kill -9 at random points of saving and pushing: nothing acknowledged is lost, everything is applied once."""
+"""kill -9 at random points of saving and pushing: nothing acknowledged is lost, everything is
+applied once."""
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
 
-from tests.faults.killing import Victim, drain, torture
-from tests.faults.zygote import Order
+from tests.faults.killing import Victim, an_order, drain, torture
+from tests.sync.desks import desk_of
 
 KILLS = 200
-DESKS = 4
+FEW = 12
+SEATS = ((1, 1, "0101"), (1, 2, "0102"), (1, 3, "0101"), (2, 1, "0201"))
 
 
 @pytest.fixture
-def victims(hall, tmp_path):
+def victims(centre, tmp_path):
     made = []
-    for number in range(DESKS):
-        keys = hall.clerk()
-        desk, seat = hall.desk(tmp_path / str(number), keys.unlocked)
-        desk.engine.dispose()
-        at = seat.address
-        made.append(
-            Victim(
-                Order(
-                    folder=str(tmp_path / str(number)),
-                    acked=str(tmp_path / f"{number}.acked"),
-                    ws=str(seat.ws),
-                    hall=hall.id,
-                    person=str(keys.person),
-                    key_id=str(keys.key),
-                    seal_key=keys.seal_key.hex(),
-                    sign_key=keys.sign_key.hex(),
-                    host=at.host,
-                    port=at.port,
-                    dbname=at.dbname,
-                    user=at.user,
-                    password=at.password,
-                    seed=0,
-                )
-            )
-        )
+    for number, (hall, window, staff_no) in enumerate(SEATS):
+        bundle = centre.bundle(window, hall)
+        desk_of(centre, tmp_path / str(number), bundle, staff_no).engine.dispose()
+        made.append(Victim(an_order(centre, tmp_path / str(number), bundle, staff_no)))
     return made
 
 
-def test_two_hundred_kills_lose_nothing_and_do_nothing_twice(hall, victims, record_property):
+def test_two_hundred_kills_lose_nothing_and_do_nothing_twice(centre, victims, record_property):
     seed = int(os.environ.get("COUNTER_SEED", random.randrange(2**32)))
     record_property("seed", seed)
 
-    torture(hall, victims, KILLS, seed)
+    torture(centre, victims, KILLS, seed)
     for victim in victims:
         drain(victim)
-        victim.check_end(hall)
+        victim.check_end(centre)
 
     sets = sum(victim.told for victim in victims)
     faults = [fault for victim in victims for fault in victim.faults]
     assert not faults, f"seed {seed}: {faults}"
     assert sets > KILLS, f"seed {seed}: only {sets} change sets were saved"
+
+
+def test_a_desk_that_acknowledges_before_the_commit_is_caught(centre, victims):
+    faults = mutated(centre, victims, "acknowledges before the commit")
+
+    assert any("told" in fault for fault in faults)
+
+
+def test_a_desk_that_moves_its_mark_before_the_answer_is_caught(centre, victims):
+    faults = mutated(centre, victims, "marks before the answer")
+
+    assert any("mark" in fault for fault in faults)
+
+
+def mutated(centre, victims, fault):
+    """What a few kills find when a mistake is made on purpose."""
+    for victim in victims:
+        victim.order = replace(victim.order, fault=fault)
+    torture(centre, victims, FEW, seed=1)
+    return [found for victim in victims for found in victim.faults]

@@ -80,6 +80,8 @@ class HastyFile(StoreFile):
         state = self.state()
         early = PushAnswer(found[-1].seq, 1, state.incarnation or uuid.uuid4(), (), None)
         self.acknowledge(early)
+        # A slow line, so that few kills are enough to show it.
+        time.sleep(0.05)
         return found
 
 

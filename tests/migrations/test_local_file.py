@@ -1,4 +1,4 @@
-"""Every step of the local file: up, filled, down, up; and what happens to files of other versions."""
+"""Every step of the local file: up, filled, down, up; and files of other versions."""
 
 import shutil
 from pathlib import Path

@@ -4,7 +4,6 @@ import datetime as dt
 import os
 import random
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,13 @@ from counter.store.database import create_database
 from counter.store.sealed_keys import UnlockedKeys
 from counter.store.tables import Audit
 from counter.store.unit_of_work import Store
+from sync.central.enrolment import Bundle
 from sync.performer import Listeners
 from sync.postgres import PostgresCentre
 from sync.settings import CentreAddress
 from sync.store_file import StoreFile
 from sync.worker import Clocks, Worker
+from tests.postgres import Centre
 
 HALL = 1
 KEY = bytes(range(32))
@@ -68,10 +69,21 @@ class RealDesk:
         return worker
 
 
-def new_desk(
-    folder: Path, ws: uuid.UUID | None = None, signer: Signer | None = None, hall: int = HALL
-) -> RealDesk:
+def new_desk(folder: Path, origin: Origin | None = None, signer: Signer | None = None) -> RealDesk:
     folder.mkdir(exist_ok=True)
     engine = create_database(folder / "desk.db", KEY)
-    store = Store(engine, Origin(ws or uuid7(), 1, hall))
+    store = Store(engine, origin or Origin(uuid7(), 1, HALL))
     return RealDesk(engine, store, signer or some_keys())
+
+
+def desk_of(centre: Centre, folder: Path, bundle: Bundle, staff_no: str = "0101") -> RealDesk:
+    """A desk at a window the centre knows, with a clerk it knows signed in."""
+    origin = Origin(bundle.ws, bundle.epoch, bundle.hall_id)
+    return new_desk(folder, origin, centre.signers[staff_no])
+
+
+def local_address(centre: Centre, bundle: Bundle) -> CentreAddress:
+    """The same login over the unix socket."""
+    cluster = centre.cluster
+    folder = str(cluster.socket_folder)
+    return CentreAddress(folder, cluster.port, centre.dbname, bundle.role, bundle.password)

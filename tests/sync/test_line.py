@@ -2,32 +2,19 @@
 
 import dataclasses
 import datetime as dt
-import tempfile
 import time
-from pathlib import Path
 
-import psycopg
 import pytest
 
 from sync.central.certificates import make_server_certificate
-from sync.central.cluster import Cluster, ClusterOptions
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
 from sync.settings import CentreAddress
 from tests.faults.proxy import FAIR, Proxy, Weather
 
 
-@pytest.fixture(scope="module")
-def address():
-    # Not pytest's folder: the server's own user could not enter it.
-    with (
-        tempfile.TemporaryDirectory(prefix="counter-") as folder,
-        Cluster(Path(folder), ClusterOptions(tls=True)) as cluster,
-    ):
-        with psycopg.connect(cluster.dsn(), autocommit=True) as admin:
-            admin.execute("create role desk login password 'right'")
-        assert cluster.certificate is not None
-        ca_file = cluster.certificate.ca
-        yield CentreAddress("localhost", cluster.port, "postgres", "desk", "right", ca_file)
+@pytest.fixture
+def address(prepared_centre):
+    return prepared_centre.address_of(prepared_centre.bundle())
 
 
 @pytest.fixture

@@ -1,28 +1,49 @@
-"""Real files, the real worker, a real PostgreSQL: what one desk saves, the other sees, once."""
+"""Real files, the real worker, a real PostgreSQL over TLS: what one desk saves, the other sees,
+once."""
+
+import datetime as dt
 
 import pytest
+from sqlalchemy import select
+from uuid6 import uuid7
 
 from counter.store import kinds, outbox
 from counter.store.citizens import citizen_key
-from counter.store.tables import Citizen
-from tests.sync.desks import now
+from counter.store.tables import Citizen, PendingRow, Person, Shift
+from sync.status import Link
+from tests.sync.desks import desk_of, now
 from tests.sync.waiting import wait_until
+
+DIRECTORY_KEY = bytes(32)
 
 
 @pytest.fixture
-def desks(hall, tmp_path):
-    first, seat = hall.desk(tmp_path / "first")
-    second, other_seat = hall.desk(tmp_path / "second")
-    workers = [first.worker(seat.address), second.worker(other_seat.address)]
-    yield first, second, workers
-    for worker in workers:
-        assert worker.stop()
+def desks(centre, tmp_path):
+    first = desk_of(centre, tmp_path / "first", centre.bundle(1), "0101")
+    second = desk_of(centre, tmp_path / "second", centre.bundle(2), "0102")
+    yield first, second
     first.engine.dispose()
     second.engine.dispose()
 
 
+@pytest.fixture
+def workers(centre, desks):
+    made = [
+        desk.worker(centre.address_of(centre.bundle(number)))
+        for number, desk in enumerate(desks, start=1)
+    ]
+    yield made
+    for worker in made:
+        assert worker.stop()
+
+
+def start(workers):
+    for worker in workers:
+        worker.start()
+
+
 def take_in(desk, phone=None):
-    key = citizen_key(bytes(32), "01", "371799199001010018")
+    key = citizen_key(DIRECTORY_KEY, "01", "371799199001010018")
     with desk.store.unit(kinds.CITIZEN_TAKE_IN, desk.signer, now()) as unit:
         unit.add(
             Citizen(
@@ -38,25 +59,132 @@ def take_in(desk, phone=None):
     return key
 
 
+def open_shift(desk, window_no):
+    key, opened = uuid7(), now()
+    with desk.store.unit(kinds.SHIFT_OPEN, desk.signer, opened) as unit:
+        unit.add(
+            Shift(
+                id=key,
+                person_id=desk.signer.id,
+                window_no=window_no,
+                day=opened.date(),
+                opened_at=opened,
+                state="open",
+            )
+        )
+    return key
+
+
+def shift_at(desk, key):
+    with desk.store.reading() as session:
+        return session.get(Shift, key)
+
+
 def is_sent(desk):
     return outbox.state(desk.engine).pending == 0
 
 
-def test_two_desks_taking_in_one_citizen_offline_end_with_one_and_nothing_parked(hall, desks):
-    first, second, workers = desks
-    key = take_in(first)
-    take_in(second, phone="13800000000")
+def test_two_desks_taking_in_one_citizen_offline_end_with_one_and_nothing_parked(
+    centre, desks, workers
+):
+    key = take_in(desks[0])
+    take_in(desks[1], phone="13800000000")
 
-    for worker in workers:
-        worker.start()
-    wait_until(lambda: is_sent(first) and is_sent(second))
+    start(workers)
+    wait_until(lambda: all(map(is_sent, desks)))
 
-    assert hall.ask("select phone from hall.citizen where id = %s", key) == [("13800000000",)]
-    assert outbox.state(first.engine).parked == 0
-    assert outbox.state(second.engine).parked == 0
-    bodies = hall.ask(
-        "select count(*) from sync.inbox where status = 'applied' and ws in (%s, %s)",
-        first.store.origin.ws,
-        second.store.origin.ws,
+    with centre.admin() as admin:
+        kept = admin.execute("select id, phone from hall.citizen").fetchall()
+        became = admin.execute("select status, count(*) from sync.inbox group by 1").fetchall()
+    assert kept == [(key, "13800000000")]
+    assert became == [("applied", 2)]
+    assert [outbox.state(desk.engine).parked for desk in desks] == [0, 0]
+
+
+def test_what_one_desk_saves_the_other_sees_within_a_second(desks, workers):
+    start(workers)
+    wait_until(lambda: all(worker.moved.pulled for worker in workers))
+
+    key = open_shift(desks[0], 1)
+
+    assert wait_until(lambda: shift_at(desks[1], key) is not None) < 1.0
+    seen = shift_at(desks[1], key)
+    assert (seen.ver, seen.window_no, seen.state) == (1, 1, "open")
+
+
+def test_people_of_the_hall_come_down_with_the_first_pull(desks, workers):
+    start(workers)
+
+    def staff():
+        with desks[0].store.reading() as session:
+            return sorted(session.scalars(select(Person.staff_no)))
+
+    wait_until(lambda: staff() == ["0101", "0102", "0103", "0104"])
+
+
+def test_own_edits_stay_visible_until_the_feed_has_shown_them(desks, workers):
+    key = open_shift(desks[0], 1)
+    start(workers)
+    wait_until(lambda: shift_at(desks[0], key).ver == 1)
+
+    with desks[0].store.unit(kinds.SHIFT_CLOSE, desks[0].signer, now()) as unit:
+        shift = unit.session.get_one(Shift, key)
+        shift.state, shift.closed_at, shift.facts = "closed", now(), {"tickets": 3}
+    states = set()
+
+    def is_confirmed():
+        shift = shift_at(desks[0], key)
+        states.add(shift.state)
+        return shift.ver == 2
+
+    wait_until(is_confirmed)
+    wait_until(lambda: not pending_rows(desks[0]))
+    assert states == {"closed"}
+    assert shift_at(desks[0], key).facts == {"tickets": 3}
+
+
+def pending_rows(desk):
+    with desk.store.reading() as session:
+        return session.scalars(select(PendingRow.seq)).all()
+
+
+def test_a_conflict_is_parked_and_shown_in_the_status_while_the_rest_goes_on(desks, workers):
+    key = take_in(desks[0], phone="13800000001")
+    heard = []
+    workers[1]._performer._listeners = workers[1]._performer._listeners.__class__(
+        on_status=heard.append
     )
-    assert bodies == [(2,)]
+    workers[0].start()
+    wait_until(lambda: is_sent(desks[0]))
+    take_in(desks[1], phone="13900000002")
+    open_shift(desks[1], 2)
+
+    workers[1].start()
+    wait_until(lambda: heard and heard[-1].parked == 1 and heard[-1].pending == 0)
+
+    [outcome] = outbox.outcomes(desks[1].engine)
+    assert (outcome.status, outcome.code) == ("parked", "conflict")
+    assert outcome.detail["key"] == str(key)
+    assert outcome.detail["mine"] == {"phone": "13900000002"}
+    assert outcome.detail["theirs"] == {"phone": "13800000001"}
+    assert heard[-1].link is Link.ONLINE
+
+
+def test_a_revoked_workstation_stops_and_says_so(centre, desks, workers):
+    heard = []
+    workers[0]._performer._listeners = workers[0]._performer._listeners.__class__(
+        on_status=heard.append
+    )
+    with centre.admin() as admin:
+        admin.execute(
+            "update sync.workstation_sync set state = 'quarantined' where ws = %s",
+            (centre.bundle(1).ws,),
+        )
+    open_shift(desks[0], 1)
+
+    workers[0].start()
+    wait_until(lambda: heard and heard[-1].stopped_code == "state")
+
+    assert heard[-1].pending == 1
+    assert heard[-1].oldest is not None
+    assert now() - heard[-1].oldest < dt.timedelta(minutes=1)

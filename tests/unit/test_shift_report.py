@@ -184,7 +184,9 @@ def test_another_windows_work_stays_out_of_this_windows_report() -> None:
     figures = figures_of(a_day(window=3), 4)
 
     assert figures.total.queue.called == figures.total.visits.total == figures.total.matters == 0
-    assert not (figures.slips or figures.shifts or figures.businesses)
+    assert figures.slips == ()
+    assert figures.shifts == ()
+    assert figures.businesses == ()
 
 
 def test_an_empty_day_reconciles() -> None:

@@ -102,7 +102,8 @@ class HeldTicket(Base):
     """Boot-time clock when the request was sent; the term counts from here."""
     term_ms: Mapped[int]
     ended: Mapped[str | None] = mapped_column(String(16))
-    """``called`` or ``given_back``; a grant once ended is never used again."""
+    """``called`` or ``given_back``, then ``called_told`` or ``back_told`` once the authority knows;
+    a grant once ended is never used again."""
 
 
 class LocalNumber(Base):

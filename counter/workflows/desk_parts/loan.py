@@ -12,6 +12,7 @@ from counter.store.kinds import (
     LOAN_JUDGE,
     LOAN_SUBMIT,
     LOAN_TAKE_IN,
+    LOAN_VOID,
 )
 from counter.store.tables import Case, Citizen, Matter
 from counter.workflows.case_reading import CaseView, case_view
@@ -34,6 +35,7 @@ from counter.workflows.loan_intake import (
     refresh_figures,
     submit,
     take_in,
+    void,
 )
 from counter.workflows.loan_judgement import JudgementView, judge_case
 from counter.workflows.loan_parties import BORROWER, PartyTyped, PartyView, parties_of
@@ -144,6 +146,11 @@ class LoanPart:
         """Give the first review and hand the case to 复核."""
         with self._acts.saving(LOAN_SUBMIT) as (unit, acting):
             return submit(unit, acting, case_id, opinion)
+
+    def void(self, case_id: uuid.UUID, reasons: tuple[str, ...]) -> TakenIn:
+        """Void a case that is not submitted, telling why by reason codes."""
+        with self._acts.saving(LOAN_VOID) as (unit, acting):
+            return void(unit, acting, case_id, reasons)
 
     def case(self, case_id: uuid.UUID) -> CaseView:
         """Everything of a case for the screen."""
