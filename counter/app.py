@@ -4,12 +4,13 @@ Read from top to bottom it is the program's table of contents. Whatever needs th
 imported only after the first window was painted: SQLAlchemy alone takes a third of a second.
 """
 
+import logging
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QMessageLogContext, QObject, QtMsgType, QTimer, pyqtSignal, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from counter import crash
@@ -26,14 +27,19 @@ from counter.windows.style import apply_style
 if TYPE_CHECKING:
     from counter.app_desk import OpenDesk
     from counter.app_opening import Opened
+    from counter.trial import Trial
 
 WIDTH, HEIGHT = 1366, 768
+log = logging.getLogger(__name__)
 
 
 def run(settings: DeskSettings) -> int:
     """Run the desk until its window is closed; the exit status of the program."""
     application = open_qt()
     with ExitStack() as stack:
+        # Kept by this name: the hooks hold no reference to it.
+        crash_desk = CrashDesk()
+        stack.callback(crash_desk.deleteLater)
         program = stack.enter_context(closing(Program(application, settings)))
         program.begin()
         return application.exec()
@@ -41,12 +47,19 @@ def run(settings: DeskSettings) -> int:
 
 def open_qt() -> QApplication:
     """The application with its look; there is one in a process."""
+    qInstallMessageHandler(_log_qt)
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("counter")
     screen = application.primaryScreen()
     apply_style(application, WIDTH if screen is None else screen.size().width())
     return application
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
+    """Qt's own messages are for whoever reads the log, not for the clerk's terminal."""
+    level = logging.ERROR if kind is QtMsgType.QtCriticalMsg else logging.DEBUG
+    log.log(level, "%s", text)
 
 
 class CrashDesk(QObject):
@@ -68,9 +81,12 @@ class CrashDesk(QObject):
 class Program:
     """The windows one after the other: first start, sign-in, desk."""
 
-    def __init__(self, application: QApplication, settings: DeskSettings) -> None:
-        """Take the application; nothing is shown yet."""
-        self._application, self.settings = application, settings
+    def __init__(
+        self, application: QApplication, settings: DeskSettings, trial: "Trial | None" = None
+    ) -> None:
+        """Take the application; nothing is shown yet. ``trial``: the ground *try it* uses."""
+        self._application, self.settings, self._trial = application, settings, trial
+        self._keyring = ""
         self._executor = QtExecutor("opening")
         self._opened: Opened | None = None
         self.desk: OpenDesk | None = None
@@ -130,9 +146,9 @@ class Program:
         return open_profile(self.settings.profile), ""
 
     def _open_trial(self) -> tuple["Opened", str]:
-        from counter.trial import open_trial
+        from counter.trial import Trial, open_trial
 
-        return open_trial()
+        return open_trial(self._trial or Trial())
 
     def _ask_how_to_start(self) -> None:
         window = self.first_start_window
@@ -142,7 +158,6 @@ class Program:
             FirstStartScreen(can_keep=False, keyring="", progress=_("正在查看本机…"))
         )
         self._show(window)
-        self._keyring = ""
         QTimer.singleShot(
             0,
             lambda: self._executor.submit(_keyring_trouble, self._know_keyring, self._cannot_open),

@@ -13,6 +13,7 @@ from counter.windows.presenters.sign_in import SignInPresenter
 from counter.windows.presenters.surroundings import DeviceState, LinkView
 from counter.windows.qt_executor import QtExecutor
 from counter.windows.sign_in_window import SignInWindow
+from counter.workflows.desk import Desk
 from counter.workflows.password_policy import load_password_policy
 from counter.workflows.signed_in import SignedIn
 from counter.workplace import Devices
@@ -43,6 +44,7 @@ class OpenDesk(QObject):
         self.workplace = opened.workplace
         self._threads = Threads(QtExecutor("verbs"), QtExecutor("looks"))
         self._person: SignedIn | None = None
+        self._desk: Desk | None = None
         self._link = LinkView(online=False, since=None)
         self.window: DeskWindow | None = None
         self.presenter: DeskPresenter | None = None
@@ -74,12 +76,32 @@ class OpenDesk(QObject):
         if self._person is not None:
             self._person.signer.forget()
 
+    @property
+    def link(self) -> LinkView:
+        """How the desk stands with the centre."""
+        return self._link
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether somebody is signed in."""
+        return self._person is not None
+
     def lock(self) -> None:
         """Hide the desk and wipe the keys; the same or another person signs in again."""
         person, self._person = self._person, None
         if person is None:
             return
         self._leave(person, self._show_sign_in)
+
+    def take_ticket(self, series: str, business: str) -> None:
+        """Take a ticket from the queue and print it, as the ticket machine does."""
+        if self._desk is not None:
+            desk = self._desk
+            self._threads.verbs.submit(
+                lambda: desk.papers.print_ticket(desk.queue.issue(series, business)),
+                lambda _words: self._look(),
+                _raise,
+            )
 
     def _join_sign_in(self, hint: str) -> None:
         window, presenter = self.sign_in_window, self.sign_in_presenter
@@ -93,7 +115,7 @@ class OpenDesk(QObject):
     def _enter(self, person: SignedIn) -> None:
         self._person = person
         workplace, opened = self.workplace, self._opened
-        desk = workplace.desk(person.actor, opened.devices)
+        desk = self._desk = workplace.desk(person.actor, opened.devices)
         number = workplace.profile.window_no
         plate = Plate(
             number,
@@ -133,11 +155,16 @@ class OpenDesk(QObject):
         self._threads.verbs.submit(lambda: device_states(devices), show, _raise)
 
     def _close_window(self) -> None:
-        person, self._person = self._person, None
-        if person is None:
+        person, desk = self._person, self._desk
+        if person is None or desk is None:
             self._quit()
-        else:
+            return
+
+        def closed(_nothing: object) -> None:
+            self._person = None
             self._leave(person, self._quit)
+
+        self._threads.verbs.submit(lambda: _close_shift(desk), closed, _raise)
 
     def _leave(self, person: SignedIn, after: Callable[[], None]) -> None:
         """Record the end of the session, wipe the keys, then go on whatever came of it."""
@@ -187,6 +214,14 @@ class OpenDesk(QObject):
         timer.timeout.connect(act)
         timer.start(every_ms)
         return timer
+
+
+def _close_shift(desk: Desk) -> None:
+    """End the shift with its counts; with somebody at the window it stays open, and goes on at
+    the next start."""
+    standing = desk.standing()
+    if standing.shift is not None and standing.visit is None and standing.ticket is None:
+        desk.close(standing.shift.id)
 
 
 def _raise(error: Exception) -> None:

@@ -1,6 +1,5 @@
 """Opening what stands behind the windows: an existing profile, a new one, or a throw-away one."""
 
-import base64
 import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -24,6 +23,7 @@ from counter.store.self_test import self_test
 from counter.store.tables import LocalNumber
 from counter.store.trouble import StoreTrouble
 from counter.workflows.clock import SystemClock
+from counter.workflows.ports import NotAllowed, Offline
 from counter.workplace import (
     Devices,
     Workplace,
@@ -32,13 +32,11 @@ from counter.workplace import (
     open_devices,
     read_keys,
 )
-from sync.central.enrolment import Bundle, WrongCode, enrolment_role, open_bundle, tidy_code
-from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
-from sync.settings import CentreAddress, UnsafeAddress
+from sync.central.enrolment import Bundle
+from sync.enrolment_desk import EnrolmentDesk
+from sync.settings import UnsafeAddress
 
-REDEEM_S = 5.0
 _WRONG_ADDRESS = "中心地址不对。请照管理员给的写，例如 主机:5432/counter。"
-_WRONG_CODE = "登记码不对或已过期。请核对后再试，或请管理员重新发登记码。"
 _UNREACHABLE = "连不上中心。请检查网线和中心地址，再试一次。"
 
 
@@ -122,20 +120,13 @@ def set_up(
 
 def _redeem(centre: Centre, code: str) -> Bundle:
     ca_file = Path(centre.ca_file) if centre.ca_file else None
-    role, word = enrolment_role(code), tidy_code(code)
     try:
-        address = CentreAddress(centre.host, centre.port, centre.dbname, role, word, ca_file)
-        line = Line.open(address, Patience(silence_s=REDEEM_S))
-        try:
-            sealed = base64.b64decode(line.call("select api.redeem()")["sealed"])
-        finally:
-            line.close()
-        return open_bundle(sealed, word)
+        return EnrolmentDesk(centre.host, centre.port, centre.dbname, ca_file).redeem(code)
     except UnsafeAddress as unsafe:
         raise CannotOpen(str(unsafe)) from None
-    except (LoginRefused, Refused, WrongCode):
-        raise CannotOpen(_WRONG_CODE) from None
-    except Unreachable:
+    except NotAllowed as refusal:
+        raise CannotOpen(refusal.sentence) from None
+    except Offline:
         raise CannotOpen(_UNREACHABLE) from None
 
 

@@ -53,7 +53,8 @@ def _parser(name: str | None) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command; every failure is one sentence on standard error and a non-zero status."""
+    """Run one sub-command; every failure is one sentence on standard error and a non-zero
+    status."""
     crash.install()
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words[0] if words and words[0] in COMMANDS else None

@@ -18,7 +18,8 @@ SENTENCE = "程序出了意外，已保存的内容没有丢。请重新打开�
 
 @dataclass(frozen=True)
 class CrashReport:
-    """Where a bug was met: type and places only, never texts or values, which may hold personal data."""
+    """Where a bug was met: type and places only, never texts or values, which may hold personal
+    data."""
 
     at: str
     kind: str

@@ -86,17 +86,15 @@ class Trial:
         import_citizens(dsn, file, keys, citizen_checks(today))
 
 
-def open_trial() -> tuple[Opened, str]:
-    """Make a trial and open its desk; closing what is opened closes the trial too."""
-    trial = Trial()
+def open_trial(trial: Trial) -> tuple[Opened, str]:
+    """Prepare a trial and open its desk; closing what is opened closes the trial too."""
     with ExitStack() as stack:
         stack.callback(trial.close)
         trial.prepare()
         opened = trial.open_desk()
-        # The trial goes last, after the desk that uses it.
-        opened_stack = stack.pop_all()
-        opened_stack.push(opened.stack)
-    hint = _("演练：工号 {number}，登记码 {code}，密码自己定").format(
-        number=STAFF_NO, code=trial.clerk_code
-    )
-    return Opened(opened.workplace, opened.devices, opened.held, opened_stack), hint
+        # Pushed last, so closed first: the desk goes before the ground it stands on.
+        stack.push(opened.stack)
+        hint = _("演练：工号 {number}，登记码 {code}，密码自己定").format(
+            number=STAFF_NO, code=trial.clerk_code
+        )
+        return Opened(opened.workplace, opened.devices, opened.held, stack.pop_all()), hint

@@ -1,8 +1,10 @@
 """The change set: the unit of saving, syncing and auditing, as exact UTF-8 bytes.
 
 A body is the JSON text of ``{id, ws, epoch, seq, kind, kver, person, made_at, rows}``; each row is
-``{table, key, op, base_version, set}``. ``ws`` and ``epoch`` bind a body to its place, so that it cannot be replayed from
-another workstation. The bytes are made once, kept verbatim, and hashed, sealed and signed as they are.
+``{table, key, op, base_version, set}``. ``ws`` and ``epoch`` bind a body to its place, so that it
+cannot be replayed from
+another workstation. The bytes are made once, kept verbatim, and hashed, sealed and signed as they
+are.
 """
 
 import hashlib
@@ -18,7 +20,8 @@ GENESIS = bytes(32)
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row of a change set: an insert, or named columns on a base version; ``values`` are in wire form."""
+    """One row of a change set: an insert, or named columns on a base version; ``values`` are in
+    wire form."""
 
     table: str
     key: uuid.UUID
@@ -52,17 +55,20 @@ class ChangeSet:
 
 
 class Signer(Protocol):
-    """A person or device with unlocked keys: what turns a body into something the centre believes."""
+    """A person or device with unlocked keys: what turns a body into something the centre
+    believes."""
 
     @property
     def id(self) -> uuid.UUID:
         """The person's or the device's key."""
 
     def seal(self, body: bytes) -> dict[str, str]:
-        """HMAC over the body as ``{alg, key_id, value}``, value in hex; checked by the centre's push."""
+        """HMAC over the body as ``{alg, key_id, value}``, value in hex; checked by the centre's
+        push."""
 
     def sign(self, body: bytes) -> dict[str, str]:
-        """Signature over the body as ``{alg, key_id, value}``, value in hex; checked by the verifier."""
+        """Signature over the body as ``{alg, key_id, value}``, value in hex; checked by the
+        verifier."""
 
 
 class TooLarge(ValueError):

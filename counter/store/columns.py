@@ -1,7 +1,9 @@
 """Column types of the store, with the one text form each has on the wire.
 
-A value has three homes: Python, a database (SQLite here, PostgreSQL at the centre) and the wire. The wire never carries a
-JSON float: money is ``"400000.00"``, rates are percent ``"3.25"``, moments RFC 3339 UTC with microseconds, dates ISO text.
+A value has three homes: Python, a database (SQLite here, PostgreSQL at the centre) and the wire.
+The wire never carries a
+JSON float: money is ``"400000.00"``, rates are percent ``"3.25"``, moments RFC 3339 UTC with
+microseconds, dates ISO text.
 """
 
 import base64
@@ -48,7 +50,8 @@ class Money(TypeDecorator[Decimal]):
 
 
 class Percent(TypeDecorator[Decimal]):
-    """A rate in percent (``3.25`` is 3.25 %): exact text in SQLite, ``NUMERIC(12,6)`` at the centre."""
+    """A rate in percent (``3.25`` is 3.25 %): exact text in SQLite, ``NUMERIC(12,6)`` at the
+    centre."""
 
     impl = Numeric(12, 6)
     cache_ok = True
@@ -119,7 +122,8 @@ def percent_text(value: Decimal) -> str:
 
 
 def to_wire(value: Any) -> Any:
-    """Turn one Python column value into its wire form; the column's type is told by the value except for rates.
+    """Turn one Python column value into its wire form; the column's type is told by the value
+    except for rates.
 
     Rates are written by ``row_to_wire`` in ``counter.store.change_set``, which knows the column.
     """
@@ -148,7 +152,8 @@ def column_to_wire(kind: TypeEngine[Any], value: Any) -> Any:
 
 
 def column_from_wire(kind: TypeEngine[Any], value: Any) -> Any:
-    """Turn a wire value back into the Python value of a column of type ``kind``; raises ``ValueError`` on a bad form."""
+    """Turn a wire value back into the Python value of a column of type ``kind``; raises
+    ``ValueError`` on a bad form."""
     if value is None:
         return None
     match kind:

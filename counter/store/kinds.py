@@ -1,7 +1,9 @@
 """What each kind of change set may touch: the clerk's verbs, their roles, tables and columns.
 
-The unit of work checks a change set against its kind before it is saved, and the centre's ``kind_rule`` table is generated
-from the same declaration, so a change set outside its kind's tables, columns or role is refused on both sides.
+The unit of work checks a change set against its kind before it is saved, and the centre's
+``kind_rule`` table is generated
+from the same declaration, so a change set outside its kind's tables, columns or role is refused
+on both sides.
 """
 
 from collections.abc import Mapping
@@ -15,7 +17,8 @@ EVERYBODY = ("clerk", "reviewer", "director", "supervisor", "admin")
 
 @dataclass(frozen=True)
 class Touch:
-    """What a kind may do to one table: insert whole rows, and which columns it may change in existing ones."""
+    """What a kind may do to one table: insert whole rows, and which columns it may change in
+    existing ones."""
 
     insert: bool = False
     update: tuple[str, ...] = ()
@@ -224,7 +227,8 @@ KINDS: Mapping[str, Kind] = {
 
 
 class OutsideKind(Exception):
-    """A change set touches what its kind does not allow; names kind, table and columns, never values."""
+    """A change set touches what its kind does not allow; names kind, table and columns, never
+    values."""
 
     def __init__(self, kind: str, table: str, what: str) -> None:
         """Name what was touched."""

@@ -1,4 +1,5 @@
-"""Every life cycle of the counter as a plain table; what is not in a table is refused, here and at the centre.
+"""Every life cycle of the counter as a plain table; what is not in a table is refused, here and
+at the centre.
 
 Each entry is ``(state, event): next state``. The state ``NEW`` is that of a row not yet inserted.
 """

@@ -1,6 +1,8 @@
-"""The declaration every table of the store is made from: columns, conflict groups, scopes, references.
+"""The declaration every table of the store is made from: columns, conflict groups, scopes,
+references.
 
-The local database, the central schema and the checks of ``push`` all come from what is declared here and in ``tables``.
+The local database, the central schema and the checks of ``push`` all come from what is declared
+here and in ``tables``.
 """
 
 import datetime as dt
@@ -41,7 +43,8 @@ class Base(DeclarativeBase):
 
 @dataclass(frozen=True)
 class Unique:
-    """A uniqueness only the centre can keep, because only it sees all halls' rows; a breach parks the change set."""
+    """A uniqueness only the centre can keep, because only it sees all halls' rows; a breach parks
+    the change set."""
 
     columns: tuple[str, ...]
     where: str = ""
@@ -51,11 +54,14 @@ class Unique:
 class SyncRule:
     """How one synced table behaves at the centre.
 
-    ``scopes``: templates over the row's columns (``"case:{case_id}"``) naming the feeds a row appears in.
-    ``append_only``: inserts only, nobody edits. ``reference``: only administration writes it, no change set may.
+    ``scopes``: templates over the row's columns (``"case:{case_id}"``) naming the feeds a row
+    appears in.
+    ``append_only``: inserts only, nobody edits. ``reference``: only administration writes it, no
+    change set may.
     ``groups``: named column groups that conflict as one; columns in none form the group ``rest``.
     ``shared``: a row may be edited from a hall other than its own (citizens).
-    ``refers``: column -> table whose row must exist first. ``unique``: what the centre keeps unique.
+    ``refers``: column -> table whose row must exist first. ``unique``: what the centre keeps
+    unique.
     """
 
     scopes: tuple[str, ...] = ()

@@ -168,7 +168,8 @@ def submit(unit: Unit, acting: Acting, case_id: uuid.UUID, opinion: str) -> Take
 
 
 def void(unit: Unit, acting: Acting, case_id: uuid.UUID, reasons: tuple[str, ...]) -> TakenIn:
-    """Void a case that is not submitted (作废), with the reason codes told; its people are free again."""
+    """Void a case that is not submitted (作废), with the reason codes told; its people are free
+    again."""
     if not reasons:
         raise Refused("loan.no_reason", _("作废要写明理由。请选择理由后再作废。"))
     session = unit.session

@@ -1,7 +1,9 @@
 """What the counter asks others and needs an answer to now: values and protocols only.
 
-``sync`` implements these over the network; ``app`` wires them; workflows run them off the Qt thread. Every call answers
-within its deadline (2 s) or raises ``Offline``; an empty answer is never taken for a change of state.
+``sync`` implements these over the network; ``app`` wires them; workflows run them off the Qt
+thread. Every call answers
+within its deadline (2 s) or raises ``Offline``; an empty answer is never taken for a change of
+state.
 """
 
 import datetime as dt
@@ -18,7 +20,8 @@ class Offline(Exception):
 
 
 class NotAllowed(Exception):
-    """The other side understood and refused; ``code`` is its stable reason, ``sentence`` the clerk's words."""
+    """The other side understood and refused; ``code`` is its stable reason, ``sentence`` the
+    clerk's words."""
 
     def __init__(self, code: str, sentence: str) -> None:
         """Keep the reason and the sentence to show."""
@@ -68,7 +71,8 @@ class QueueAuthority(Protocol):
         """Issue the next number of a series."""
 
     def grant_next(self, request_id: uuid.UUID) -> Granted | None:
-        """Grant the next ticket to this window, or nothing when nobody waits; the same request gives the same grant."""
+        """Grant the next ticket to this window, or nothing when nobody waits; the same request
+        gives the same grant."""
 
     def report_called(self, grant_id: uuid.UUID) -> None:
         """Tell that the granted ticket was called; it can never be granted again."""
@@ -112,15 +116,18 @@ class DirectoryEntry:
 
 
 class CitizenDirectory(Protocol):
-    """The city's citizens, asked one at a time for a stated purpose; each look-up is recorded there."""
+    """The city's citizens, asked one at a time for a stated purpose; each look-up is recorded
+    there."""
 
     def look_up(self, doc_type: str, doc_number: str, purpose: str) -> DirectoryEntry | None:
-        """Find one citizen; raises ``NotAllowed`` with ``quota`` when the hour's look-ups are used up."""
+        """Find one citizen; raises ``NotAllowed`` with ``quota`` when the hour's look-ups are
+        used up."""
 
 
 @dataclass(frozen=True)
 class NewKeys:
-    """What a person's enrolment sends to the centre: the shared seal key, the public key, the sealed blob."""
+    """What a person's enrolment sends to the centre: the shared seal key, the public key, the
+    sealed blob."""
 
     key_id: uuid.UUID
     seal_key: bytes
@@ -146,7 +153,8 @@ class SignInDesk(Protocol):
     """Enrolment and standing of people."""
 
     def enrol(self, staff_no: str, code: str, keys: NewKeys) -> Standing:
-        """Bind new keys to a person by the one-time code; raises ``NotAllowed`` (``code``, ``expired``, ``left``)."""
+        """Bind new keys to a person by the one-time code; raises ``NotAllowed`` (``code``,
+        ``expired``, ``left``)."""
 
     def standing(self, staff_no: str) -> Standing | None:
         """How a person stands, or nothing when unknown."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from counter.store import outbox
 from counter.store.chain import verify_chain
 from counter.store.change_set import decode
@@ -74,6 +76,7 @@ class Victim:
     told: int = 0
     lives: int = 0
     faults: list[str] = field(default_factory=list)
+    _admin: psycopg.Connection[Any] | None = None
 
     def check(self, centre: Centre) -> None:
         """After a kill: everything told is there, the chain holds, the centre is not behind the
@@ -87,7 +90,7 @@ class Victim:
         acked = Path(self.order.acked)
         told = acked.read_text().split() if acked.exists() else []
         self.told = int(told[-1]) if told else 0
-        hwm, kept = ask(
+        hwm, kept = self._ask(
             centre,
             "select (select hwm from sync.workstation_sync where ws = %s::uuid), count(*)"
             " from sync.inbox where ws = %s::uuid",
@@ -110,7 +113,7 @@ class Victim:
         finally:
             desk.engine.dispose()
         self._note(report.is_whole, f"chain broken at {report.bad_seq}")
-        inbox = ask(
+        inbox = self._ask(
             centre,
             "select seq, body, status from sync.inbox where ws = %s::uuid order by seq",
             self.order.ws,
@@ -125,15 +128,19 @@ class Victim:
             wanted = sorted((key, n) for (name, key), n in changed.items() if name == table)
             self._note(sorted(found) == wanted, f"effects on {table} differ")
 
+    def _ask(self, centre: Centre, query: Any, *parameters: Any) -> list[tuple[Any, ...]]:
+        """What the centre's own tables say."""
+        if self._admin is None:
+            self._admin = centre.admin()
+        return self._admin.execute(query, parameters).fetchall()
+
+    def close(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
+
     def _note(self, is_right: bool, what: str) -> None:
         if not is_right:
             self.faults.append(f"life {self.lives}: {what}")
-
-
-def ask(centre: Centre, query: Any, *parameters: Any) -> list[tuple[Any, ...]]:
-    """What the centre's own tables say."""
-    with centre.admin() as admin:
-        return admin.execute(query, parameters).fetchall()
 
 
 def an_order(centre: Centre, folder: Path, bundle: Bundle, staff_no: str) -> Order:

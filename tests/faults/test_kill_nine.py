@@ -22,7 +22,9 @@ def victims(centre, tmp_path):
         bundle = centre.bundle(window, hall)
         desk_of(centre, tmp_path / str(number), bundle, staff_no).engine.dispose()
         made.append(Victim(an_order(centre, tmp_path / str(number), bundle, staff_no)))
-    return made
+    yield made
+    for victim in made:
+        victim.close()
 
 
 def test_two_hundred_kills_lose_nothing_and_do_nothing_twice(centre, victims, record_property):

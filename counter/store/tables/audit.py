@@ -1,4 +1,5 @@
-"""Events that change nothing but must be known: sign-in, views, prints, failures, settings, clock jumps."""
+"""Events that change nothing but must be known: sign-in, views, prints, failures, settings, clock
+jumps."""
 
 import uuid
 from typing import Any, ClassVar

@@ -13,7 +13,8 @@ from counter.store.synced import Base, Synced, SyncRule, Unique
 
 
 class Case(Synced, Base):
-    """A loan application (件) with its own life and numbers; its rows change only from its own hall."""
+    """A loan application (件) with its own life and numbers; its rows change only from its own
+    hall."""
 
     __tablename__ = "case"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -41,7 +42,8 @@ class Case(Synced, Base):
     matter_id: Mapped[uuid.UUID]
     business: Mapped[str] = mapped_column(String(8))
     number: Mapped[str] = mapped_column(String(24), index=True)
-    """The printed number made at the desk: hall, window, epoch letter, running number, check digit."""
+    """The printed number made at the desk: hall, window, epoch letter, running number, check
+    digit."""
     registry_no: Mapped[str | None] = mapped_column(String(24))
     applicant: Mapped[str] = mapped_column(String(50))
     """The borrower's masked name, for lists."""
@@ -76,7 +78,8 @@ class Case(Synced, Base):
 
 
 class WorkItem(Synced, Base):
-    """The summary row of a live case for reviewers and supervisors; the centre derives it, nobody pushes it."""
+    """The summary row of a live case for reviewers and supervisors; the centre derives it, nobody
+    pushes it."""
 
     __tablename__ = "work_item"
     sync_rule: ClassVar[SyncRule] = SyncRule(scopes=("work:{hall_id}",), reference=True)
@@ -92,7 +95,8 @@ class WorkItem(Synced, Base):
 
 
 class Party(Synced, Base):
-    """A citizen in a role in a case, with marital code and account figures as they stood then (当事人)."""
+    """A citizen in a role in a case, with marital code and account figures as they stood then
+    (当事人)."""
 
     __tablename__ = "party"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -111,7 +115,8 @@ class Party(Synced, Base):
             "contact": ("phone", "employer"),
         },
         refers={"case_id": "case", "citizen_id": "citizen"},
-        # One live loan per household: its borrower, spouse and co-borrowers are in no other live case.
+        # One live loan per household: its borrower, spouse and co-borrowers are in no other live
+        # case.
         unique=(
             Unique(("citizen_id",), "live AND role IN ('borrower', 'spouse', 'co_borrower')"),
             Unique(("case_id", "citizen_id", "role")),
@@ -163,7 +168,8 @@ class Consent(Synced, Base):
 
 
 class Review(Synced, Base):
-    """One opinion of one level (初审, 复核, 终审); append-only, bound to a digest of what was seen."""
+    """One opinion of one level (初审, 复核, 终审); append-only, bound to a digest of what was
+    seen."""
 
     __tablename__ = "review"
     sync_rule: ClassVar[SyncRule] = SyncRule(

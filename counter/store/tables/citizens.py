@@ -10,10 +10,12 @@ from counter.store.synced import Base, Synced, SyncRule
 
 
 class Citizen(Synced, Base):
-    """A person who came to the hall; the key is derived from the document, so two desks make the same row."""
+    """A person who came to the hall; the key is derived from the document, so two desks make the
+    same row."""
 
     __tablename__ = "citizen"
-    # Its feeds are those of the cases it is a party of: the centre adds them when it applies a party.
+    # Its feeds are those of the cases it is a party of: the centre adds them when it applies a
+    # party.
     sync_rule: ClassVar[SyncRule] = SyncRule(
         shared=True,
         groups={
@@ -25,7 +27,8 @@ class Citizen(Synced, Base):
     )
 
     doc_type: Mapped[str] = mapped_column(String(2))
-    """JGJ/T 320 A.1: 01 identity card, 02 officer's card, 03 passport, 04 foreigner's permanent residence, 99 other."""
+    """JGJ/T 320 A.1: 01 identity card, 02 officer's card, 03 passport, 04 foreigner's permanent
+    residence, 99 other."""
     doc_number: Mapped[str] = mapped_column(String(30))
     name: Mapped[str] = mapped_column(String(50))
     sex: Mapped[str] = mapped_column(String(1))
@@ -39,4 +42,5 @@ class Citizen(Synced, Base):
     """Empty for a document valid for life (长期)."""
     phone: Mapped[str | None] = mapped_column(String(20))
     verification: Mapped[str] = mapped_column(String(16))
-    """``verified``: found in the centre's directory; ``to_verify`` (待核验): taken in from the card while cut off."""
+    """``verified``: found in the centre's directory; ``to_verify`` (待核验): taken in from the
+    card while cut off."""

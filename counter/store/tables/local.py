@@ -1,4 +1,5 @@
-"""Tables of this workstation alone: outbox, sync state, held tickets, numbers, drafts. None of them is synced."""
+"""Tables of this workstation alone: outbox, sync state, held tickets, numbers, drafts. None of
+them is synced."""
 
 import datetime as dt
 import uuid
@@ -11,7 +12,8 @@ from counter.store.synced import Base
 
 
 class Outbox(Base):
-    """One change set as exact bytes, gapless by ``seq``; never edited, forgotten only long after it was confirmed."""
+    """One change set as exact bytes, gapless by ``seq``; never edited, forgotten only long after
+    it was confirmed."""
 
     __tablename__ = "outbox"
 
@@ -36,11 +38,13 @@ class PushState(Base):
     acked_seq: Mapped[int]
     incarnation: Mapped[uuid.UUID | None]
     stopped_code: Mapped[str | None] = mapped_column(String(8))
-    """Set when the centre refused this workstation (fork, revoked, bad seal); upload waits for an administrator."""
+    """Set when the centre refused this workstation (fork, revoked, bad seal); upload waits for an
+    administrator."""
 
 
 class PullState(Base):
-    """How far one scope's feed has been read: position (xid, id) in the feed of one epoch of the centre."""
+    """How far one scope's feed has been read: position (xid, id) in the feed of one epoch of the
+    centre."""
 
     __tablename__ = "pull_state"
 
@@ -52,7 +56,8 @@ class PullState(Base):
 
 
 class SetOutcome(Base):
-    """What became of one of this workstation's change sets at the centre, when it was not simply applied (待核对)."""
+    """What became of one of this workstation's change sets at the centre, when it was not simply
+    applied (待核对)."""
 
     __tablename__ = "set_outcome"
 
@@ -76,7 +81,8 @@ class ServerRow(Base):
 
 
 class PendingRow(Base):
-    """Which rows the outbox touches that the feed may not show yet; written with the change set, cleared when the feed shows it."""
+    """Which rows the outbox touches that the feed may not show yet; written with the change set,
+    cleared when the feed shows it."""
 
     __tablename__ = "pending_row"
     # Written with every save: without a row number of its own it costs two trees instead of three.
@@ -87,11 +93,13 @@ class PendingRow(Base):
     tbl: Mapped[str] = mapped_column(String(30))
     key: Mapped[uuid.UUID]
     xid: Mapped[int | None]
-    """The centre's transaction that took it, once confirmed; the row goes when the feed has been read beyond it."""
+    """The centre's transaction that took it, once confirmed; the row goes when the feed has been
+    read beyond it."""
 
 
 class HeldTicket(Base):
-    """A ticket the queue's authority granted to this window: the right to call it, and when it was asked for."""
+    """A ticket the queue's authority granted to this window: the right to call it, and when it
+    was asked for."""
 
     __tablename__ = "held_ticket"
 
@@ -127,19 +135,22 @@ class Draft(Base):
 
 
 class SignInRecord(Base):
-    """What this desk remembers of one staff number typed at sign-in: failures in a row, the lock, the last check."""
+    """What this desk remembers of one staff number typed at sign-in: failures in a row, the lock,
+    the last check."""
 
     __tablename__ = "sign_in_record"
 
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """HMAC of what was typed as staff number, hex: a password typed into the wrong field is not kept."""
+    """HMAC of what was typed as staff number, hex: a password typed into the wrong field is not
+    kept."""
     failures: Mapped[int]
     """Wrong passwords in a row; counted before a password is tried, set to 0 by the right one."""
     unreported: Mapped[int]
     """Failures no signed event has told yet."""
     locked_boot: Mapped[str | None] = mapped_column(String(36))
     locked_tick_ms: Mapped[int | None]
-    """Boot-time clock at which the lock began; the wall clock can be set, so it does not count here."""
+    """Boot-time clock at which the lock began; the wall clock can be set, so it does not count
+    here."""
     tried_at: Mapped[dt.datetime]
     checked_at: Mapped[dt.datetime | None]
     """When the centre last confirmed this person's standing to this desk."""

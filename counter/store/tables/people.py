@@ -1,4 +1,5 @@
-"""Reference rows the centre owns: halls, windows, workstations, people and their keys, devices, policy overrides."""
+"""Reference rows the centre owns: halls, windows, workstations, people and their keys, devices,
+policy overrides."""
 
 import datetime as dt
 import uuid
@@ -37,7 +38,8 @@ class Window(Synced, Base):
 
 
 class Workstation(Synced, Base):
-    """A machine with a profile; it keeps its window's number prefix under a new epoch when a PC is replaced."""
+    """A machine with a profile; it keeps its window's number prefix under a new epoch when a PC
+    is replaced."""
 
     __tablename__ = "workstation"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -65,7 +67,8 @@ class Person(Synced, Base):
 
 
 class PersonKey(Synced, Base):
-    """A person's sealed key blob; every desk of the hall holds it as ciphertext, unlocking it is the sign-in."""
+    """A person's sealed key blob; every desk of the hall holds it as ciphertext, unlocking it is
+    the sign-in."""
 
     __tablename__ = "person_key"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -87,7 +90,8 @@ class Device(Synced, Base):
     sync_rule: ClassVar[SyncRule] = _HALL_REF
 
     kind: Mapped[str] = mapped_column(String(16))
-    """``pad``, ``kiosk``, ``display``, ``hall_server`` or ``import``: its role in ``kind_rule`` is ``device:<kind>``."""
+    """``pad``, ``kiosk``, ``display``, ``hall_server`` or ``import``: its role in ``kind_rule``
+    is ``device:<kind>``."""
     name: Mapped[str] = mapped_column(String(50))
     workstation_id: Mapped[uuid.UUID | None]
     public_key: Mapped[bytes] = mapped_column(LargeBinary)

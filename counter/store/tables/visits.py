@@ -11,7 +11,8 @@ from counter.store.synced import Base, Synced, SyncRule, Unique
 
 
 class Shift(Synced, Base):
-    """A person's span at a window on a workstation; its closing facts feed the window's day report (窗口日结)."""
+    """A person's span at a window on a workstation; its closing facts feed the window's day
+    report (窗口日结)."""
 
     __tablename__ = "shift"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -29,7 +30,8 @@ class Shift(Synced, Base):
 
 
 class Ticket(Synced, Base):
-    """A queue number as this hall's windows served it: hall, day, series, number; the queue's life only."""
+    """A queue number as this hall's windows served it: hall, day, series, number; the queue's
+    life only."""
 
     __tablename__ = "ticket"
     sync_rule: ClassVar[SyncRule] = SyncRule(scopes=("hall:{hall_id}",))
@@ -75,7 +77,8 @@ class Visit(Synced, Base):
     window_no: Mapped[int]
     ticket_id: Mapped[uuid.UUID | None]
     paper_shown: Mapped[str | None] = mapped_column(String(20))
-    """The number on the paper of a person taken by hand (手工接号); such a visit calls no ticket."""
+    """The number on the paper of a person taken by hand (手工接号); such a visit calls no
+    ticket."""
     citizen_id: Mapped[uuid.UUID | None]
     state: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[dt.datetime]
@@ -83,7 +86,8 @@ class Visit(Synced, Base):
 
 
 class Matter(Synced, Base):
-    """One business of a visit and its outcome; it owns the notice, the case or the enquiry (事项)."""
+    """One business of a visit and its outcome; it owns the notice, the case or the enquiry
+    (事项)."""
 
     __tablename__ = "matter"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -102,7 +106,8 @@ class Matter(Synced, Base):
 
 
 class Notice(Synced, Base):
-    """The frozen content of what was told once (一次性告知单); append-only, numbered, accountable."""
+    """The frozen content of what was told once (一次性告知单); append-only, numbered,
+    accountable."""
 
     __tablename__ = "notice"
     sync_rule: ClassVar[SyncRule] = SyncRule(
@@ -122,7 +127,8 @@ class Notice(Synced, Base):
 
 
 class Slip(Synced, Base):
-    """One numbered paper and whether it is known to have come out (issued, printing, printed, failed, unknown)."""
+    """One numbered paper and whether it is known to have come out (issued, printing, printed,
+    failed, unknown)."""
 
     __tablename__ = "slip"
     sync_rule: ClassVar[SyncRule] = SyncRule(scopes=("hall:{hall_id}",))
@@ -137,7 +143,8 @@ class Slip(Synced, Base):
 
 
 class Rating(Synced, Base):
-    """The citizen's rating of one visit; append-only, written by the device path, never by the clerk (一次一评)."""
+    """The citizen's rating of one visit; append-only, written by the device path, never by the
+    clerk (一次一评)."""
 
     __tablename__ = "rating"
     sync_rule: ClassVar[SyncRule] = SyncRule(
