@@ -4,13 +4,13 @@ Read from top to bottom it is the program's table of contents. Whatever needs th
 imported only after the first window was painted: SQLAlchemy alone takes a third of a second.
 """
 
-import logging
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QMessageLogContext, QObject, QtMsgType, QTimer, pyqtSignal, qInstallMessageHandler
+from PyQt6 import sip
+from PyQt6.QtCore import QLoggingCategory, QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from counter import crash
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from counter.trial import Trial
 
 WIDTH, HEIGHT = 1366, 768
-log = logging.getLogger(__name__)
 
 
 def run(settings: DeskSettings) -> int:
@@ -47,19 +46,15 @@ def run(settings: DeskSettings) -> int:
 
 def open_qt() -> QApplication:
     """The application with its look; there is one in a process."""
-    qInstallMessageHandler(_log_qt)
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("counter")
+    if application.platformName() == "offscreen":
+        # This platform says of every window that it cannot keep its size hints.
+        QLoggingCategory.setFilterRules("default.warning=false")
     screen = application.primaryScreen()
     apply_style(application, WIDTH if screen is None else screen.size().width())
     return application
-
-
-def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
-    """Qt's own messages are for whoever reads the log, not for the clerk's terminal."""
-    level = logging.ERROR if kind is QtMsgType.QtCriticalMsg else logging.DEBUG
-    log.log(level, "%s", text)
 
 
 class CrashDesk(QObject):
@@ -87,6 +82,8 @@ class Program:
         """Take the application; nothing is shown yet. ``trial``: the ground *try it* uses."""
         self._application, self.settings, self._trial = application, settings, trial
         self._keyring = ""
+        self.is_looking = False
+        """Whether the first-start page still looks at the machine."""
         self._executor = QtExecutor("opening")
         self._opened: Opened | None = None
         self.desk: OpenDesk | None = None
@@ -109,6 +106,9 @@ class Program:
         if self._opened is not None:
             self._opened.stack.close()
         self._executor.close()
+        # While there is an application: Qt crashes on widgets that outlive it.
+        for window in (self.sign_in_window, self.first_start_window):
+            sip.delete(window)
 
     def take(self, opened: "Opened", hint: str = "") -> None:
         """Go on with an open workplace: let people sign in."""
@@ -158,13 +158,14 @@ class Program:
             FirstStartScreen(can_keep=False, keyring="", progress=_("正在查看本机…"))
         )
         self._show(window)
+        self.is_looking = True
         QTimer.singleShot(
             0,
             lambda: self._executor.submit(_keyring_trouble, self._know_keyring, self._cannot_open),
         )
 
     def _know_keyring(self, trouble: str) -> None:
-        self._keyring = trouble
+        self._keyring, self.is_looking = trouble, False
         self.first_start_window.show_screen(self._first_screen())
 
     def _first_screen(self, **changes: Any) -> FirstStartScreen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, QTimer
 
 from counter.app_opening import Opened
@@ -67,14 +68,15 @@ class OpenDesk(QObject):
         """Stop the threads; the keys are wiped."""
         for timer in self._timers:
             timer.stop()
-        if self.window is not None:
-            self.window.close()
         self.bridge.stop()
         for executor in (self._threads.verbs, self._threads.looks):
             assert isinstance(executor, QtExecutor)
             executor.close()
         if self._person is not None:
             self._person.signer.forget()
+        if self.window is not None:
+            sip.delete(self.window)
+            self.window = self.presenter = None
 
     @property
     def link(self) -> LinkView:

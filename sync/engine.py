@@ -72,6 +72,14 @@ class Engine:
             last_contact=None if self._contact is None else self._moment(self._contact),
         )
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing can be done now: all that the centre takes is sent, all it has is
+        here."""
+        file = self._push.file
+        is_sent = file.pending <= 0 or file.stopped_code is not None
+        return self._is_up and is_sent and self._pull.is_at_rest(self._now)
+
     @singledispatchmethod
     def _take(self, event: ev.Event) -> list[act.Action]:
         raise AssertionError(f"no rule for {type(event).__name__}")

@@ -32,6 +32,7 @@ class Performer:
         self._file, self._centre, self._now_ms = file, centre, now_ms
         self._listeners = listeners
         self.moved = Moved()
+        self.status: SyncStatus | None = None
 
     def perform(self, action: act.Action) -> ev.Event | None:
         """Do one thing; gives the event that answers it, or nothing where nothing is owed."""
@@ -86,6 +87,7 @@ class Performer:
             case act.Disconnect():
                 self._centre.close()
             case act.Report(status):
+                self.status = status
                 self._listeners.on_status(status)
             case act.Alarm(code):
                 self._listeners.on_alarm(code)

@@ -39,6 +39,10 @@ class PullStage:
         self.hopeful = 0 if rows and is_settled else max(0, self.hopeful - 1)
         self.due_ms = now_ms + (AGAIN_MS if self.hopeful else EVERY_MS)
 
+    def is_at_rest(self, now_ms: int) -> bool:
+        """Whether the last page was the last, and nothing announced is still looked for."""
+        return not self.hopeful and now_ms < self.due_ms
+
     def failed(self) -> None:
         """No answer to a pull: ask for less."""
         self.max_rows = max(LEAST_ROWS, self.max_rows // 2)

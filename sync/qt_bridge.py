@@ -27,10 +27,9 @@ class SyncBridge(QObject):
     def __init__(self, make_worker: Callable[[Listeners], Worker]) -> None:
         """Make the worker with this bridge as its listener; it is not started yet."""
         super().__init__()
-        self._status: SyncStatus | None = None
         self._worker = make_worker(
             Listeners(
-                on_status=self._take_status,
+                on_status=self.status_changed.emit,
                 on_alarm=self.alarm_raised.emit,
                 on_news=self.news_arrived.emit,
             )
@@ -39,7 +38,7 @@ class SyncBridge(QObject):
     @property
     def status(self) -> SyncStatus | None:
         """The latest status, or nothing before the first."""
-        return self._status
+        return self._worker.status
 
     def start(self) -> None:
         """Start the worker."""
@@ -52,7 +51,3 @@ class SyncBridge(QObject):
     def stop(self) -> bool:
         """Stop the worker; says whether it ended within two seconds."""
         return self._worker.stop()
-
-    def _take_status(self, status: SyncStatus) -> None:
-        self._status = status
-        self.status_changed.emit(status)

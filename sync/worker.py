@@ -17,6 +17,7 @@ from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.postgres import PostgresCentre
 from sync.sides import DeskFile
+from sync.status import SyncStatus
 from sync.values import Moved
 
 STOP_S = 2.0
@@ -66,6 +67,11 @@ class Worker:
     def moved(self) -> Moved:
         """How much went each way so far."""
         return self._performer.moved
+
+    @property
+    def status(self) -> SyncStatus | None:
+        """How sync stands, or nothing before the first report."""
+        return self._performer.status
 
     def start(self) -> None:
         """Begin."""

@@ -150,10 +150,14 @@ def outage_recovered(outage: Outage) -> Check:
 
 
 def _wire(plan: RowPlan, row: Any) -> dict[str, Any]:
-    return {
+    values = {
         column.name: column_to_wire(column.type, getattr(row, column.name))
         for column in plan.table.columns
     }
+    if not plan.rule.scopes:
+        # In no feed of its own: nothing tells the desk which version the centre gave the row.
+        del values["ver"]
+    return values
 
 
 def _centre_rows(centre: psycopg.Connection[Any], name: str) -> dict[uuid.UUID, dict[str, Any]]:

@@ -27,6 +27,7 @@ _KEYS = {
     "Enter": Qt.Key.Key_Return,
     "Space": Qt.Key.Key_Space,
     "R": Qt.Key.Key_R,
+    "L": Qt.Key.Key_L,
     "Down": Qt.Key.Key_Down,
     "Home": Qt.Key.Key_Home,
 }
@@ -44,13 +45,21 @@ class Hands:
         self._pictures, self._patience_s = pictures, patience_s
         self.shots: list[Path] = []
 
-    def wait(self, condition: Callable[[], object], what: str) -> None:
+    def wait(
+        self, condition: Callable[[], object], what: str, patience_s: float | None = None
+    ) -> None:
         """Let the program run until something is so; raises ``TourFailed`` naming it."""
-        end = time.monotonic() + self._patience_s
+        if not self.wait_for(condition, patience_s or self._patience_s):
+            raise TourFailed(f"nothing came of: {what}")
+
+    def wait_for(self, condition: Callable[[], object], patience_s: float) -> bool:
+        """Let the program run until something is so; whether it was in time."""
+        end = time.monotonic() + patience_s
         while not condition():
             if time.monotonic() > end:
-                raise TourFailed(f"nothing came of: {what}")
+                return False
             _QTEST.qWait(5)
+        return True
 
     def part(self, window: QWidget, kind: type[Part], name: str) -> Part:
         """A visible part by its object name; raises ``TourFailed``."""

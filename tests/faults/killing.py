@@ -122,7 +122,7 @@ class Victim:
         self._note(inbox == expected, f"inbox differs: {len(inbox)} of {len(expected)}")
         changed = Counter((row.table, row.key) for each in sets for row in decode(each.body).rows)
         for table in ("audit", "citizen"):
-            found = ask(
+            found = self._ask(
                 centre, f"select id, ver from hall.{table} where made_ws = %s::uuid", self.order.ws
             )
             wanted = sorted((key, n) for (name, key), n in changed.items() if name == table)
