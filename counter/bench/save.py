@@ -69,23 +69,26 @@ def run() -> BenchResult:
         saving = create_database(Path(folder) / "save.db", key)
         replaying = create_database(Path(folder) / "floor.db", key)
         try:
-            times, floors = _measure(saving, replaying)
+            times, floors = measure(saving, replaying, WARM_UP, ROUNDS)
         finally:
             saving.dispose()
             replaying.dispose()
     return result("save", times, floors, _NOTE)
 
 
-def _measure(saving: Engine, replaying: Engine) -> tuple[list[float], list[float]]:
+def measure(
+    saving: Engine, replaying: Engine, warm_up: int, rounds: int
+) -> tuple[list[float], list[float]]:
+    """Save into one file and replay into the other, turn by turn; seconds of both."""
     store = Store(saving, Origin(uuid7(), epoch=1, hall_id=1))
     signer = DeviceKeys(uuid7(), secrets.token_bytes(32), secrets.token_bytes(32))
     recorder, driver = Recorder(saving), _driver(replaying)
     times, floors = [], []
-    for turn in range(WARM_UP + ROUNDS):
+    for turn in range(warm_up + rounds):
         saved = _timed(lambda: take_in(store, signer))
         statements = recorder.take()
         floor = _timed(lambda: replay(driver, statements))  # noqa: B023
-        if turn >= WARM_UP:
+        if turn >= warm_up:
             times.append(saved)
             floors.append(floor)
     return times, floors

@@ -96,7 +96,8 @@ def create_profile(profile: Profile, credentials: Credentials) -> Engine:
     try:
         profile.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         profile.folder.chmod(0o700)
-        with os.fdopen(os.open(settings, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        place = os.open(settings, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(place, "w", encoding="utf-8") as file:
             file.write(_settings_text(profile))
     except OSError:
         raise NotWritable from None
@@ -227,4 +228,6 @@ def _settings_text(profile: Profile) -> str:
 
 
 def _plain(value: uuid.UUID | int | str) -> str:
-    return json.dumps(str(value) if isinstance(value, uuid.UUID) else value)
+    # Characters as they are: JSON would escape those beyond U+FFFF in halves, which TOML refuses.
+    text = str(value) if isinstance(value, uuid.UUID) else value
+    return json.dumps(text, ensure_ascii=False)

@@ -49,8 +49,19 @@ def reachable(binaries: Path, account: Account | None, room: Path) -> Path:
     folder closed to it, as in the home folder of root."""
     if account is None or all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
         return binaries
-    copy = room / "pginstall"
-    shutil.copytree(binaries.parent, copy, dirs_exist_ok=True)
+    return copied(binaries, room)
+
+
+def copied(binaries: Path, room: Path) -> Path:
+    """A copy of the programs in ``room``, with the libraries they look for."""
+    install = binaries.parent
+    package = install.parent
+    copy = room / "programs" / package.name / install.name
+    shutil.copytree(install, copy, dirs_exist_ok=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        # The wheel's programs look for their libraries beside the package, relative to themselves.
+        shutil.copytree(libraries, room / "programs" / libraries.name, dirs_exist_ok=True)
     return copy / binaries.name
 
 

@@ -46,7 +46,7 @@ class TestDesk:
     def close(self) -> None:
         self.connection.close()
 
-    def make(self, kind: str, *rows: RowChange, **over: Any) -> Sealed:
+    def make(self, kind: str, /, *rows: RowChange, **over: Any) -> Sealed:
         """Seal a change set under the next number; ``over`` replaces fields and the signer."""
         self.seq = over.pop("seq", self.seq + 1)
         signer: Signer = over.pop("signer", self.signer)
@@ -74,11 +74,11 @@ class TestDesk:
             Jsonb([one.sig for one in sets]),
         )
 
-    def push(self, kind: str, *rows: RowChange, **over: Any) -> Any:
+    def push(self, kind: str, /, *rows: RowChange, **over: Any) -> Any:
         """Make and send one change set."""
         return self.send(self.make(kind, *rows, **over))
 
-    def applies(self, kind: str, *rows: RowChange, **over: Any) -> None:
+    def applies(self, kind: str, /, *rows: RowChange, **over: Any) -> None:
         """Make and send one change set that must be applied."""
         answer = self.push(kind, *rows, **over)
         assert (answer["results"], answer["stopped"]) == ([], None)

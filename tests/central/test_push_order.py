@@ -132,7 +132,7 @@ def test_the_centre_keeps_the_exact_bytes_and_goes_on_with_the_chain(
     desk: TestDesk, centre: Centre
 ) -> None:
     sets = three(desk)
-    desk.send(sets[0])
+    desk.send(sets[0], first=1)
     desk.send(*sets[1:], first=2)
 
     expected = GENESIS
