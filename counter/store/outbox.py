@@ -37,7 +37,7 @@ _APPEND = (
     "INSERT INTO outbox (seq, id, kind, body, hash, seal, sig, saved_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_PENDING = "INSERT INTO pending_row (seq, nth, tbl, key) VALUES (?, ?, ?, ?)"
+_PENDING = "INSERT INTO pending_row (tbl, key, seq) VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def append(connection: Connection, entry: Entry, signer: Signer) -> int:
     seal, sig = json.dumps(signer.seal(body)), json.dumps(signer.sign(body))
     row = (seq, change_set_id.hex, entry.kind.name, body, chain(previous, body), seal, sig, made_at)
     connection.exec_driver_sql(_APPEND, row)
-    touched = [(seq, nth, row.table, row.key.hex) for nth, row in enumerate(entry.rows)]
+    touched = [(row.table, row.key.hex, seq) for row in entry.rows]
     connection.exec_driver_sql(_PENDING, touched)
     if head is None:
         connection.exec_driver_sql("UPDATE push_state SET epoch = ?", (entry.origin.epoch,))

@@ -28,10 +28,7 @@ def keys_with_edits(
 
 def note_edits(connection: Connection, change_set: ChangeSet) -> None:
     """Count the edits of a change set again, because the centre lost it."""
-    rows = [
-        {"seq": change_set.seq, "nth": nth, "tbl": row.table, "key": row.key}
-        for nth, row in enumerate(change_set.rows)
-    ]
+    rows = [{"tbl": row.table, "key": row.key, "seq": change_set.seq} for row in change_set.rows]
     connection.execute(insert(PendingRow), rows)
 
 

@@ -42,6 +42,7 @@ OFF = {
     "trusted_schema": "ON",
     "temp_store": "FILE",
     "secure_delete": "OFF",
+    "wal_autocheckpoint": "1000",
     "recursive_triggers": "OFF",
     "busy_timeout": "0",
 }

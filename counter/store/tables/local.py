@@ -3,9 +3,9 @@ them is synced."""
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counter.store.synced import Base
@@ -18,7 +18,7 @@ class Outbox(Base):
     __tablename__ = "outbox"
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    id: Mapped[uuid.UUID]
     kind: Mapped[str] = mapped_column(String(40))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -82,19 +82,20 @@ class ServerRow(Base):
 
 class PendingRow(Base):
     """Which rows the outbox touches that the feed may not show yet; written with the change set,
-    cleared when the feed shows it."""
+    cleared when the feed shows it.
+    """
 
     __tablename__ = "pending_row"
-    # Written with every save: without a row number of its own it costs two trees instead of three.
-    __table_args__ = (Index("ix_pending_row_row", "tbl", "key"), {"sqlite_with_rowid": False})
+    # Written with every save: one tree, ordered as it is asked for, and no other index.
+    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
 
+    tbl: Mapped[str] = mapped_column(String(30), primary_key=True)
+    key: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    tbl: Mapped[str] = mapped_column(String(30))
-    key: Mapped[uuid.UUID]
     xid: Mapped[int | None]
     """The centre's transaction that took it, once confirmed; the row goes when the feed has been
-    read beyond it."""
+    read beyond it.
+    """
 
 
 class HeldTicket(Base):

@@ -3,12 +3,13 @@
 import codecs
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sync.central.citizens_file.columns import (
@@ -25,7 +26,8 @@ Cells = tuple[Any, ...]
 
 MOST_UNPACKED: Final = 500 * 1024 * 1024
 MOST_RATIO: Final = 100
-_LONGEST_FIELD: Final = 1000
+_MOST_LINES: Final = 1_048_576
+"""As many rows as a sheet has."""
 # Parts of a workbook that run or fetch something.
 _ACTIVE: Final = ("vbaproject", "externallinks/", "activex/", "embeddings/", "connections.xml")
 
@@ -47,11 +49,12 @@ def rows_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         count += 1
         if count > MOST_ROWS:
             raise refused(f"文件超过{MOST_ROWS}行，请分成几个文件。")
-        if len(row) > MOST_COLUMNS:
+        if any(cell not in (None, "") for cell in row[MOST_COLUMNS:]):
             raise refused(f"文件超过{MOST_COLUMNS}列。")
-        yield number, {
-            name: row[place] if place < len(row) else None for name, place in places.items()
-        }
+        yield (
+            number,
+            {name: row[place] if place < len(row) else None for name, place in places.items()},
+        )
 
 
 def _places(first: Cells) -> dict[str, int]:
@@ -106,8 +109,11 @@ def _csv(path: Path) -> Iterator[Cells]:
 
 def _decode(octets: bytes) -> str:
     """UTF-8 with or without mark, UTF-16 with mark, else GB18030, as office programs write them."""
-    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"))
-    marks += ((codecs.BOM_UTF16_BE, "utf-16"),)
+    marks = (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    )
     marked = [encoding for mark, encoding in marks if octets.startswith(mark)]
     for encoding in marked or ["utf-8", "gb18030"]:
         try:
@@ -120,17 +126,27 @@ def _decode(octets: bytes) -> str:
 def _xlsx(path: Path) -> Iterator[Cells]:
     _check_package(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = _open(path)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError):
         raise refused("xlsx文件已损坏或不是工作簿。") from None
     try:
         if not book.worksheets:
             raise refused("工作簿里没有工作表。")
-        yield from book.worksheets[0].iter_rows(values_only=True)
+        sheet = book.worksheets[0]
+        # The size a sheet claims for itself, and the number of a row, may be anything.
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS + 1, values_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, EOFError):
         raise refused("xlsx文件已损坏，读不下去。") from None
     finally:
         book.close()
+
+
+def _open(path: Path) -> Workbook:
+    with warnings.catch_warnings():
+        # Of styles and print areas the library knows nothing about; only values matter here.
+        warnings.simplefilter("ignore", UserWarning)
+        return load_workbook(path, read_only=True, data_only=False, keep_links=False)
 
 
 def _check_package(path: Path) -> None:

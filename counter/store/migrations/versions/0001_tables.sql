@@ -11,7 +11,8 @@ CREATE TABLE audit (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_audit PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE ticket (
     day DATE NOT NULL,
@@ -28,7 +29,8 @@ CREATE TABLE ticket (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_ticket PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE citizen (
     doc_type VARCHAR(2) NOT NULL,
@@ -50,7 +52,8 @@ CREATE TABLE citizen (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_citizen PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE device (
     kind VARCHAR(16) NOT NULL,
@@ -65,7 +68,8 @@ CREATE TABLE device (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_device PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE hall (
     name VARCHAR(100) NOT NULL,
@@ -80,7 +84,8 @@ CREATE TABLE hall (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_hall PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE person (
     staff_no VARCHAR(20) NOT NULL,
@@ -94,7 +99,8 @@ CREATE TABLE person (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_person PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE policy_override (
     "key" VARCHAR(60) NOT NULL,
@@ -109,7 +115,8 @@ CREATE TABLE policy_override (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_policy_override PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE slip (
     kind VARCHAR(16) NOT NULL,
@@ -124,7 +131,8 @@ CREATE TABLE slip (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_slip PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE window (
     number INTEGER NOT NULL,
@@ -136,7 +144,8 @@ CREATE TABLE window (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_window PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE work_item (
     case_number VARCHAR(24) NOT NULL,
@@ -154,7 +163,8 @@ CREATE TABLE work_item (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_work_item PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE call (
     ticket_id CHAR(32) NOT NULL,
@@ -167,7 +177,8 @@ CREATE TABLE call (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_call PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE person_key (
     person_id CHAR(32) NOT NULL,
@@ -182,7 +193,8 @@ CREATE TABLE person_key (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_person_key PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE shift (
     person_id CHAR(32) NOT NULL,
@@ -199,7 +211,8 @@ CREATE TABLE shift (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_shift PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE workstation (
     window_id CHAR(32) NOT NULL,
@@ -212,7 +225,8 @@ CREATE TABLE workstation (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_workstation PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE visit (
     day DATE NOT NULL,
@@ -231,7 +245,8 @@ CREATE TABLE visit (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_visit PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE matter (
     visit_id CHAR(32) NOT NULL,
@@ -249,7 +264,8 @@ CREATE TABLE matter (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_matter PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE rating (
     visit_id CHAR(32) NOT NULL,
@@ -264,7 +280,8 @@ CREATE TABLE rating (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_rating PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE "case" (
     matter_id CHAR(32) NOT NULL,
@@ -299,7 +316,8 @@ CREATE TABLE "case" (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_case PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_case_number ON "case" (number);
 
@@ -319,7 +337,8 @@ CREATE TABLE notice (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_notice PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE consent (
     case_id CHAR(32) NOT NULL,
@@ -338,7 +357,8 @@ CREATE TABLE consent (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_consent PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_consent_case_id ON consent (case_id);
 
@@ -366,7 +386,8 @@ CREATE TABLE party (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_party PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_party_case_id ON party (case_id);
 
@@ -385,7 +406,8 @@ CREATE TABLE review (
     made_ws CHAR(32) NOT NULL,
     made_at VARCHAR(27) NOT NULL,
     CONSTRAINT pk_review PRIMARY KEY (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_review_case_id ON review (case_id);
 
@@ -422,21 +444,17 @@ CREATE TABLE outbox (
     seal JSON NOT NULL,
     sig JSON NOT NULL,
     saved_at VARCHAR(27) NOT NULL,
-    CONSTRAINT pk_outbox PRIMARY KEY (seq),
-    CONSTRAINT uq_outbox_id UNIQUE (id)
+    CONSTRAINT pk_outbox PRIMARY KEY (seq)
 );
 
 CREATE TABLE pending_row (
-    seq INTEGER NOT NULL,
-    nth INTEGER NOT NULL,
     tbl VARCHAR(30) NOT NULL,
     "key" CHAR(32) NOT NULL,
+    seq INTEGER NOT NULL,
     xid INTEGER,
-    CONSTRAINT pk_pending_row PRIMARY KEY (seq, nth)
+    CONSTRAINT pk_pending_row PRIMARY KEY (tbl, "key", seq)
 )
  WITHOUT ROWID;
-
-CREATE INDEX ix_pending_row_row ON pending_row (tbl, "key");
 
 CREATE TABLE pull_state (
     scope VARCHAR(60) NOT NULL,
