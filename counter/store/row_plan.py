@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, LargeBinary, Table
+from sqlalchemy import Date, LargeBinary, Table, insert
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.types import JSON, TypeEngine, Uuid
 
 from counter.store.columns import Moment, Money, Percent, column_to_wire, moment_text, percent_text
@@ -32,6 +33,19 @@ class RowPlan:
     wire: Mapping[str, ToWire]
     """Column -> its wire form, for the columns a change set may name."""
     moves: frozenset[tuple[str, str]] | None
+    insert: str
+    """The driver's statement that inserts a whole row."""
+    binders: Mapping[str, ToWire | None]
+    """Column -> what turns its value into the driver's, in the order of ``insert``."""
+
+    def bound(self, row: Any) -> tuple[Any, ...]:
+        """A mapped row as the driver's parameters; columns nobody set are set to nothing."""
+        held = row.__dict__
+        values = []
+        for name, bind in self.binders.items():
+            value = held.setdefault(name, None)
+            values.append(value if bind is None else bind(value))
+        return tuple(values)
 
 
 @cache
@@ -57,7 +71,21 @@ def _plan(name: str, place: int, model: type[Any]) -> RowPlan:
         if column.name != "id" and column.name not in STAMPS
     }
     allowed = moves(name) if name in LIFE_CYCLES else None
-    return RowPlan(name, place, table, model.sync_rule, wire, allowed)
+    dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
+    binders = {
+        column.name: column.type.dialect_impl(dialect).bind_processor(dialect)
+        for column in table.columns
+    }
+    return RowPlan(
+        name=name,
+        place=place,
+        table=table,
+        rule=model.sync_rule,
+        wire=wire,
+        moves=allowed,
+        insert=str(insert(table).compile(dialect=dialect)),
+        binders=binders,
+    )
 
 
 def _to_wire(kind: TypeEngine[Any]) -> ToWire:

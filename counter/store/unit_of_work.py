@@ -40,17 +40,20 @@ class Unit:
     ``add``.
     """
 
-    def __init__(self, session: Session, origin: Origin, at: dt.datetime, changes: Changes) -> None:
+    def __init__(
+        self, session: UnitSession, origin: Origin, at: dt.datetime, changes: Changes
+    ) -> None:
         """Belong to one transaction of ``origin``'s workstation at the verb's moment."""
-        self.session, self.origin, self.at = session, origin, at
-        self._changes = changes
+        self.session: Session = session
+        self.origin, self.at = origin, at
+        self._put, self._changes = session.put, changes
 
     def add(self, row: Synced) -> None:
         """Take a new row with its ``id``; hall, person, workstation and moment are filled in
         here.
         """
         self._changes.stamp(row)
-        self.session.add(row)
+        self._put(row)
 
 
 class Store:

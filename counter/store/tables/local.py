@@ -3,7 +3,7 @@ them is synced."""
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -87,7 +87,7 @@ class PendingRow(Base):
 
     __tablename__ = "pending_row"
     # Written with every save: one tree, ordered as it is asked for, and no other index.
-    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     tbl: Mapped[str] = mapped_column(String(30), primary_key=True)
     key: Mapped[uuid.UUID] = mapped_column(primary_key=True)
