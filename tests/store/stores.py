@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from uuid6 import uuid7
 
+from counter.store import kinds
 from counter.store.change_set import ChangeSet, Origin, decode
 from counter.store.sealed_keys import DeviceKeys
 from counter.store.tables import Audit, Case, Outbox, Party, Shift
@@ -47,3 +48,16 @@ def outbox_rows(engine: Engine) -> list[Any]:
 
 def last_set(store: Store) -> ChangeSet:
     return decode(outbox_rows(store.engine)[-1].body)
+
+
+def count(store: Store, model: Any) -> int:
+    with store.reading() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def take_in(store: Store, **given: Any) -> Case:
+    case = a_case(**given)
+    with store.unit(kinds.LOAN_TAKE_IN, SIGNER, NOW) as unit:
+        unit.add(case)
+        unit.add(a_party(case))
+    return case

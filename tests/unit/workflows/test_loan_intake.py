@@ -381,25 +381,3 @@ def test_an_entry_after_the_judgement_makes_it_stale(outfit: Outfit, case_id: uu
             accept(unit, acting, case_id, conditions)
 
     assert refused(accept_unjudged) == "loan.unjudged"
-
-
-def test_a_voided_case_frees_its_people_and_keeps_the_reasons(
-    outfit: Outfit, case_id: uuid.UUID
-) -> None:
-    voided = outfit.desk.loan.void(case_id, ("R13",))
-
-    assert voided.state == "void"
-    with outfit.tools.store.reading() as session:
-        assert not any(session.scalars(select(Party.live).where(Party.case_id == case_id)))
-        matter = session.scalars(select(Matter)).one()
-        assert (matter.state, matter.reason_codes) == ("refused", ["R13"])
-
-
-def test_a_case_is_not_voided_without_a_reason_nor_after_it_was_submitted(
-    outfit: Outfit, case_id: uuid.UUID
-) -> None:
-    assert refused(lambda: outfit.desk.loan.void(case_id, ())) == "loan.no_reason"
-    end_signing(outfit, case_id)
-    outfit.desk.loan.submit(case_id, "同意")
-
-    assert refused(lambda: outfit.desk.loan.void(case_id, ("R13",))) == "case.void"
