@@ -82,6 +82,8 @@ class Program:
         """Take the application; nothing is shown yet. ``trial``: the ground *try it* uses."""
         self._application, self.settings, self._trial = application, settings, trial
         self._keyring = ""
+        self.trouble = ""
+        """Why the workplace could not be opened, in the words on the screen."""
         self.is_looking = False
         """Whether the first-start page still looks at the machine."""
         self._executor = QtExecutor("opening")
@@ -133,6 +135,7 @@ class Program:
     def _cannot_open(self, error: Exception) -> None:
         sentence = getattr(error, "sentence", None)
         words = sentence or _("工作台打不开。请联系系统管理员，并保留故障报告。")
+        self.trouble = words
         if self.first_start_window.isVisible():
             self.first_start_window.show_screen(self._first_screen(error=words))
         else:

@@ -70,7 +70,7 @@ class Tour:
             outage = self._visit(desk, stage)
             sides = self._go_home(desk, stage)
             report = self.out / "shift-report.xlsx"
-            found = self._check(desk, sides, outage, report)
+            found = self.check(desk, sides, outage, report)
             slips = self._slips()
         seconds = time.monotonic() - began
         return Told(seconds, found, tuple(self.hands.shots), slips, report)
@@ -82,8 +82,14 @@ class Tour:
         self.hands.wait(lambda: not program.is_looking, "the first-start page")
         self.hands.shoot(window, "first-start")
         self.hands.press(window, "try")
+
         # A whole database server is set up meanwhile.
-        self.hands.wait(lambda: program.desk, "the trial", patience_s=60)
+        def opened() -> OpenDesk | None:
+            if program.trouble:
+                raise TourFailed(program.trouble)
+            return program.desk
+
+        self.hands.wait(opened, "the trial", patience_s=60)
         desk = program.desk
         assert desk is not None
         return desk
@@ -185,9 +191,10 @@ class Tour:
         self.hands.wait_for(lambda: checks.rows_equal(sides).ok, READ_BACK_S)
         return sides
 
-    def _check(
+    def check(
         self, desk: OpenDesk, sides: BothSides, outage: Outage, report: Path
     ) -> tuple[Check, ...]:
+        """Make the report, then ask desk and centre what they hold."""
         self.progress("making the report and checking")
         now = dt.datetime.now(dt.UTC)
         names = dict(load_checklists().businesses())
@@ -211,4 +218,3 @@ class Tour:
             save_picture(receipt, path)
             paths.append(path)
         return tuple(paths)
-

@@ -1,0 +1,179 @@
+"""A couple's visit through the real windows, with an outage in it; played once, asked many times.
+
+Each check of the tour is also shown to fail when the one thing it is about is broken.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from PyQt6.QtWidgets import QApplication
+
+from counter import cli
+from counter.app_desk import OpenDesk
+from counter.commands import tour as tour_command
+from counter.store.database import transaction
+from counter.tour import checks
+from counter.tour.checks import BothSides, Check, Outage
+from counter.tour.play import Tour
+from counter.workflows.day_report.figures import ShiftFigures
+
+NAMES = [
+    "rows-equal",
+    "outbox-empty",
+    "no-parked",
+    "report-reconciles",
+    "chain-verified",
+    "outage-noticed",
+    "outage-recovered",
+]
+
+
+reconciles = checks.report_reconciles
+
+
+def at_centre(statement: str) -> Callable[[BothSides], Any]:
+    def breaks(sides: BothSides) -> None:
+        with psycopg.connect(sides.dsn, autocommit=True) as centre:
+            # As a superuser would: past the triggers.
+            centre.execute("set session_replication_role = replica")
+            done = centre.execute(statement.encode())
+            assert done.rowcount == 1
+
+    return breaks
+
+
+def at_desk(statement: str) -> Callable[[BothSides], Any]:
+    def breaks(sides: BothSides) -> None:
+        with transaction(sides.engine) as desk:
+            assert desk.exec_driver_sql(statement).rowcount == 1
+
+    return breaks
+
+
+# check -> (what breaks it, what mends it)
+SABOTAGE: dict[str, tuple[Callable[[BothSides], Any], Callable[[BothSides], Any]]] = {
+    "rows-equal": (
+        at_centre('update hall."case" set amount = amount + 0.01'),
+        at_centre('update hall."case" set amount = amount - 0.01'),
+    ),
+    "outbox-empty": (
+        at_desk("UPDATE push_state SET acked_seq = acked_seq - 1"),
+        at_desk("UPDATE push_state SET acked_seq = acked_seq + 1"),
+    ),
+    "no-parked": (
+        at_centre("update sync.inbox set status = 'parked' where seq = 3"),
+        at_centre("update sync.inbox set status = 'applied' where seq = 3"),
+    ),
+    "report-reconciles": (
+        at_centre("update hall.rating set made_ws = gen_random_uuid()"),
+        lambda _sides: None,
+    ),
+    "chain-verified": (
+        at_centre("update sync.inbox set sig = jsonb_set(sig, '{value}', '\"00\"') where seq = 9"),
+        lambda _sides: None,
+    ),
+}
+
+
+class SabotagedTour(Tour):
+    """A tour that, after its checks, breaks one thing after the other and asks again."""
+
+    after: dict[str, bool]
+
+    def check(
+        self, desk: OpenDesk, sides: BothSides, outage: Outage, report: Path
+    ) -> tuple[Check, ...]:
+        reports: list[ShiftFigures] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                checks,
+                "report_reconciles",
+                lambda figures, both: reports.append(figures) or reconciles(figures, both),
+            )
+            found = super().check(desk, sides, outage, report)
+        ask: dict[str, Callable[[BothSides], Check]] = {
+            "rows-equal": checks.rows_equal,
+            "outbox-empty": checks.outbox_empty,
+            "no-parked": checks.no_parked,
+            "report-reconciles": lambda both: reconciles(reports[0], both),
+            "chain-verified": checks.chain_verified,
+        }
+        type(self).after = {}
+        for name, (breaks, mends) in SABOTAGE.items():
+            breaks(sides)
+            type(self).after[name] = ask[name](sides).ok
+            mends(sides)
+        return found
+
+
+@pytest.fixture(scope="module")
+def played(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[int, str, dict[str, bool]]]:
+    """Exit status, standard output, and how each check stood after its thing was broken."""
+    out = tmp_path_factory.mktemp("tour")
+    with pytest.MonkeyPatch.context() as patch:
+        written: list[str] = []
+        patch.setattr(tour_command, "Tour", SabotagedTour)
+        patch.setattr(tour_command.sys, "stdout", _Writer(written))
+        status = cli.main(["tour", "--json", "--out", str(out)])
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet("")
+    yield status, "".join(written), SabotagedTour.after
+
+
+class _Writer:
+    def __init__(self, into: list[str]) -> None:
+        self._into = into
+
+    def write(self, text: str) -> int:
+        self._into.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+Played = tuple[int, str, dict[str, bool]]
+
+
+def answer(played: Played) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(played[1])
+    return found
+
+
+def test_a_couple_taken_in_through_an_outage_reaches_the_centre_once(played: Played) -> None:
+    told = answer(played)
+
+    assert [check["name"] for check in told["checks"]] == NAMES
+    assert [check for check in told["checks"] if not check["ok"]] == []
+    assert (told["ok"], played[0]) == (True, 0)
+
+
+def test_the_tour_shows_every_step_every_paper_and_the_report(played: Played) -> None:
+    told = answer(played)
+
+    assert len(told["screenshots"]) >= 12
+    assert len(told["slips"]) == 3
+    for name in (*told["screenshots"], *told["slips"]):
+        assert Path(name).is_absolute()
+        with Image.open(name) as picture:
+            assert len(picture.convert("L").getcolors(1 << 24)) > 1, name
+    assert load_workbook(told["report"]).worksheets
+
+
+@pytest.mark.parametrize("name", SABOTAGE)
+def test_a_check_fails_when_its_thing_is_broken(played: Played, name: str) -> None:
+    assert played[2][name] is False
+
+
+def test_an_outage_noticed_or_mended_too_late_fails() -> None:
+    assert not checks.outage_noticed(Outage(5.1, 0)).ok
+    assert not checks.outage_recovered(Outage(0, 10.1)).ok
