@@ -57,6 +57,7 @@ class OpenDesk(QObject):
             self._threads.verbs,
             self.workplace.profile.window_no,
         )
+        self._is_closed = False
         self._join_sign_in(hint)
         self.bridge = SyncBridge(self.workplace.make_worker)
         self.bridge.status_changed.connect(self._take_status)
@@ -66,6 +67,7 @@ class OpenDesk(QObject):
 
     def close(self) -> None:
         """Stop the threads; the keys are wiped."""
+        self._is_closed = True
         for timer in self._timers:
             timer.stop()
         self.bridge.stop()
@@ -187,6 +189,9 @@ class OpenDesk(QObject):
             window.deleteLater()
 
     def _take_status(self, status: SyncStatus) -> None:
+        # What the worker told just before it stopped is still on its way through Qt's queue.
+        if self._is_closed:
+            return
         self._link = LinkView(
             online=status.link is Link.ONLINE,
             since=status.since,
@@ -200,7 +205,7 @@ class OpenDesk(QObject):
             self.presenter.link_changed(self._link)
 
     def _take_news(self) -> None:
-        if self.presenter is None:
+        if self.presenter is None and not self._is_closed:
             self.sign_in_presenter.begin()
 
     def _look(self) -> None:

@@ -23,7 +23,7 @@ from counter.workflows.clock import hall_day
 from counter.workflows.shift_report import ReportWanted, make_shift_report
 
 AMOUNT = "300000"
-PASSWORD = "Stone7-river-lamp"  # noqa: S105 - of a person who exists for one minute
+PASSWORD = "Stone7-river-lamp"
 READ_BACK_S = 5.0
 Progress = Callable[[str], None]
 

@@ -4,7 +4,7 @@ Each check of the tour is also shown to fail when the one thing it is about is b
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,7 @@ class SabotagedTour(Tour):
 @pytest.fixture(scope="module")
 def played(
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[int, str, dict[str, bool]]]:
+) -> tuple[int, str, dict[str, bool]]:
     """Exit status, standard output, and how each check stood after its thing was broken."""
     out = tmp_path_factory.mktemp("tour")
     with pytest.MonkeyPatch.context() as patch:
@@ -126,7 +126,7 @@ def played(
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyleSheet("")
-    yield status, "".join(written), SabotagedTour.after
+    return status, "".join(written), SabotagedTour.after
 
 
 class _Writer:

@@ -125,7 +125,7 @@ def _verbs(facts: Facts) -> tuple[Verb, ...]:
         Verb("call_next", _("呼叫下一位"), "F2", idle, busy, "main" if idle else ""),
         Verb("recall", _("重呼") + nth, "F3", called and not spent, none),
         Verb("miss", _("过号"), "F4", called, none),
-        Verb("start", _("开始办理"), "F5", called, none, "main" if called else ""),
+        Verb("start", _("开始办理"), "F5", called, none, "next" if called else ""),
         Verb("hold", _("挂起转号"), "F6", enabled=False, why=_("本窗口还不能挂起")),
         Verb("finish", _("结束服务并请评价"), "F12", serving, _("没有正在办理的群众")),
         Verb("walk_up", _("手工接号"), "Ctrl F2", idle, busy),

@@ -4,7 +4,7 @@ from counter.i18n import _
 from counter.windows.presenters.facts import Hands, Worked
 from counter.windows.presenters.papers import print_paper
 from counter.windows.presenters.sight import Sight, Work
-from counter.windows.presenters.words import day, money
+from counter.windows.presenters.words import day, money, saved_money
 from counter.windows.screen import SubmitPage, Verb
 from counter.workflows.case_reading import CaseView
 from counter.workflows.loan_entries import METHODS
@@ -105,17 +105,13 @@ def _pairs(sight: Sight, case: CaseView) -> tuple[tuple[str, str], ...]:
         (_("事项"), sight.facts.business_name(case.business)),
         (_("当事人"), people),
         (_("房屋坐落"), case.home.home_address or "—"),
-        (_("申请"), f"{_amount(case)} 元・{case.money.months} 个月・{method}"),
+        (_("申请"), f"{saved_money(case.money.amount)} 元・{case.money.months} 个月・{method}"),
         (_("可贷额度"), money(case.judgement.limit) if case.judgement else "—"),
         (_("签署"), _("{signed} / {all} 份").format(signed=signed, all=len(case.texts))),
         (_("受理日"), day(case.accepted_on)),
         (_("面签结束日"), day(case.signed_on)),
         (_("状态"), case.state_word),
     )
-
-
-def _amount(case: CaseView) -> str:
-    return case.money.amount or "—"
 
 
 def _deadline(case: CaseView) -> str:

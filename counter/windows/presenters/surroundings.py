@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from counter.i18n import _
 from counter.windows.presenters.facts import Facts
-from counter.windows.presenters.words import day, minute, money, sex, space_number, tail
+from counter.windows.presenters.words import (
+    day,
+    minute,
+    money,
+    saved_money,
+    sex,
+    space_number,
+    tail,
+)
 from counter.windows.screen import Card, Segment
 from counter.workflows.clock import hall_day
 from counter.workflows.loan_parties import PartyView
@@ -135,7 +143,7 @@ def _case(facts: Facts) -> Card:
     assert case is not None
     pairs = [(_("房屋坐落"), case.home.home_address or "—")]
     if case.money.amount:
-        pairs.append((_("申请"), f"{case.money.amount}・{case.money.months}"))
+        pairs.append((_("申请"), f"{saved_money(case.money.amount)}・{case.money.months} 个月"))
     if case.deadline is not None:
         pairs.append((_("{word}时限").format(word=case.deadline.word), day(case.deadline.day)))
     return Card(_("件 {number}").format(number=case.number), "", case.state_word, "", tuple(pairs))

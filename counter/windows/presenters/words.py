@@ -34,6 +34,11 @@ def money(amount: Decimal | None) -> str:
     return "—" if amount is None else f"{amount:,.2f}"
 
 
+def saved_money(text: str) -> str:
+    """An amount as it was saved, ``300000.00``, in the same form."""
+    return money(Decimal(text) if text else None)
+
+
 def space_number(number: str) -> str:
     """A document number in groups that can be read aloud."""
     if len(number) != 18:
