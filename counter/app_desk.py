@@ -9,7 +9,8 @@ from counter.app_opening import Opened
 from counter.device_states import device_states
 from counter.i18n import _
 from counter.windows.desk_window import DeskWindow
-from counter.windows.presenters.desk import DeskPresenter, Plate, Threads
+from counter.windows.presenters.desk import DeskPresenter, Threads
+from counter.windows.presenters.desk_screen import Plate
 from counter.windows.presenters.sign_in import SignInPresenter
 from counter.windows.presenters.surroundings import DeviceState, LinkView
 from counter.windows.qt_executor import QtExecutor
@@ -68,6 +69,8 @@ class OpenDesk(QObject):
     def close(self) -> None:
         """Stop the threads; the keys are wiped."""
         self._is_closed = True
+        if self.presenter is not None:
+            self.presenter.end()
         for timer in self._timers:
             timer.stop()
         self.bridge.stop()
@@ -181,7 +184,10 @@ class OpenDesk(QObject):
         self._threads.verbs.submit(lambda: sign_in.sign_out(person), lambda _: after(), failed)
 
     def _show_sign_in(self) -> None:
-        window, self.window, self.presenter = self.window, None, None
+        window, presenter = self.window, self.presenter
+        self.window = self.presenter = None
+        if presenter is not None:
+            presenter.end()
         self.sign_in_presenter.begin()
         self.sign_in_window.show()
         if window is not None:

@@ -146,7 +146,7 @@ def _go_on_above(workplace: Workplace, last_numbers: Mapping[str, int]) -> None:
 
 
 def centre_of(where: WhereTo) -> Centre:
-    """Read ``host[:port][/database]``, the host possibly a socket's folder; raises ``CannotOpen``."""
+    """Read ``host:port/database``, the host possibly a socket's folder; raises ``CannotOpen``."""
     rest, _slash, dbname = where.address.strip().rpartition("/")
     host, _colon, port = rest.rpartition(":")
     if not host or not dbname or not port.isascii() or not port.isdigit():

@@ -1,4 +1,4 @@
-"""A throw-away ground to try the program on: embedded centre, a hall with fictional citizens, devices.
+"""A throw-away ground to try the program on: embedded centre, fictional citizens, devices.
 
 Used by *try it* of the first-start page, by ``counter desk --simulate`` and by the tour.
 """
@@ -67,7 +67,7 @@ class Trial:
         self._import_people(dsn, keys)
 
     def open_desk(self) -> Opened:
-        """Set a workstation up by its one-time code, its secrets in memory; raises ``CannotOpen``."""
+        """Set a workstation up by its code, its secrets in memory; raises ``CannotOpen``."""
         address = self.centre.address("", "")
         where = WhereTo(f"{address.host}:{address.port}/{address.dbname}", "", self.machine_code)
         folder = self.folder / "profile"

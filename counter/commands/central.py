@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import psycopg
 from tqdm import tqdm
 
-from counter.cli import CommandFailed
 from counter.citizen_checks import citizen_checks
+from counter.cli import CommandFailed
 from counter.workflows.clock import hall_day
 from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.clerks import ROLES, add_clerk, renew_code

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from counter.store import pending
 from counter.store.database import transaction
-from counter.store.row_images import BadImage, JsonMap, put, read_image, slices
+from counter.store.row_images import BadImage, JsonMap, read_image, slices
 from counter.store.row_plan import RowPlan, plans_by_table
 from counter.store.tables import PendingRow, PullState, ServerRow
 
@@ -158,30 +158,16 @@ def _read_row(raw: Any) -> _Image | None:
     return _Image(plan, key, ver, row, read_image(plan.table, row, key, ver))
 
 
-def _take(connection: Connection, images: list[_Image]) -> int:
+def _take(connection: Connection, images: list[Image]) -> int:
     """Take what is newer than here, of one table."""
-    plan, taken = images[0].plan, 0
+    table, newer = images[0].table, []
     by_key = {image.key: image for image in images}
     for keys in slices(by_key):
-        here = select(plan.table.c.id, plan.table.c.ver).where(plan.table.c.id.in_(keys))
+        here = select(table.c.id, table.c.ver).where(table.c.id.in_(keys))
         known = {row.id: row.ver for row in connection.execute(here)}
-        newer = [by_key[key] for key in keys if by_key[key].ver > known.get(key, -1)]
-        edited = pending.keys_with_edits(connection, plan.name, [image.key for image in newer])
-        put(connection, plan.table, [image.values for image in newer if image.key not in edited])
-        for image in newer:
-            if image.key in edited:
-                _keep_beside(connection, image)
-                pending.show(connection, plan.name, image.key, image.ver, image.row)
-        taken += len(newer)
-    return taken
-
-
-def _keep_beside(connection: Connection, image: _Image) -> None:
-    """Keep the centre's image of a row whose own edits are shown on top of it."""
-    values = {"tbl": image.plan.name, "key": image.key, "ver": image.ver, "row": dict(image.row)}
-    newest = {"ver": image.ver, "row": dict(image.row)}
-    statement = insert(ServerRow).values(values)
-    connection.execute(statement.on_conflict_do_update(["tbl", "key"], set_=newest))
+        newer += [by_key[key] for key in keys if by_key[key].ver > known.get(key, -1)]
+    pending.show(connection, table, newer)
+    return len(newer)
 
 
 def _move_cursor(connection: Connection, feed_epoch: str, scope: JsonMap, at: dt.datetime) -> None:

@@ -7,23 +7,35 @@ row.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from counter.store.change_set import ChangeSet, decode
-from counter.store.row_images import JsonMap, put, read_image
+from counter.store.row_images import Image, JsonMap, put, slices
 from counter.store.row_plan import plans_by_table
 from counter.store.tables import Outbox, PendingRow, ServerRow
 
+Edits = Mapping[uuid.UUID, Sequence[JsonMap]]
+"""The edits that still count, per row, in their order, in wire form."""
 
-def keys_with_edits(
-    connection: Connection, table: str, keys: Iterable[uuid.UUID]
-) -> set[uuid.UUID]:
-    """Which of these rows have edits the feed may not show yet."""
-    found = select(PendingRow.key).where(PendingRow.tbl == table, PendingRow.key.in_(keys))
-    return set(connection.scalars(found))
+
+def show(connection: Connection, table: Table, images: Sequence[Image]) -> None:
+    """Make local rows of one table what the centre's images and the edits that still count say.
+
+    Where the two differ, the image is kept beside the row for the time when the edits are gone.
+    """
+    edits = _edits(connection, table.name, [image.key for image in images])
+    put(connection, table, [image.values(edits.get(image.key, ())) for image in images])
+    differing = [image for image in images if _differs(image, edits.get(image.key, ()))]
+    _forget_images(connection, table.name, [image.key for image in images])
+    beside = [
+        {"tbl": table.name, "key": image.key, "ver": image.ver, "row": dict(image.row)}
+        for image in differing
+    ]
+    put(connection, plain_table(ServerRow), beside)
 
 
 def note_edits(connection: Connection, change_set: ChangeSet) -> None:
@@ -40,7 +52,8 @@ def confirm(connection: Connection, mark: int, xid: int) -> None:
 
 def forget_sets(connection: Connection, seqs: Iterable[int]) -> None:
     """Stop counting the edits of sets the centre did not apply."""
-    _forget(connection, PendingRow.seq.in_(list(seqs)))
+    for some in slices(seqs):
+        _forget(connection, PendingRow.seq.in_(some))
 
 
 def feed_read_to(connection: Connection, horizon: int) -> None:
@@ -48,25 +61,23 @@ def feed_read_to(connection: Connection, horizon: int) -> None:
     _forget(connection, PendingRow.xid < horizon)
 
 
-def lay_over(connection: Connection, table: str, key: uuid.UUID, image: JsonMap) -> dict[str, Any]:
-    """An image with the edits that still count on top, in wire form."""
-    seqs = select(PendingRow.seq).where(PendingRow.tbl == table, PendingRow.key == key)
-    bodies = select(Outbox.body).where(Outbox.seq.in_(seqs)).order_by(Outbox.seq)
-    shown = dict(image)
-    for body in connection.scalars(bodies):
-        for row in decode(body).rows:
-            if (row.table, row.key) == (table, key):
-                shown.update(row.values)
-    return shown
+def _edits(connection: Connection, table: str, keys: Iterable[uuid.UUID]) -> Edits:
+    seqs: set[int] = set()
+    for some in slices(keys):
+        found = select(PendingRow.seq).where(PendingRow.tbl == table, PendingRow.key.in_(some))
+        seqs.update(connection.scalars(found))
+    edits: defaultdict[uuid.UUID, list[JsonMap]] = defaultdict(list)
+    for some_seqs in slices(sorted(seqs)):
+        bodies = select(Outbox.body).where(Outbox.seq.in_(some_seqs)).order_by(Outbox.seq)
+        for body in connection.scalars(bodies):
+            for row in decode(body).rows:
+                if row.table == table:
+                    edits[row.key].append(row.values)
+    return edits
 
 
-def show(connection: Connection, table: str, key: uuid.UUID, ver: int, image: JsonMap) -> None:
-    """Make the local row what the centre's image and the edits that still count say; raises
-    ``BadImage``.
-    """
-    plan = plans_by_table()[table]
-    shown = lay_over(connection, table, key, image)
-    put(connection, plan.table, [read_image(plan.table, shown, key, ver)])
+def _differs(image: Image, edits: Iterable[JsonMap]) -> bool:
+    return any(image.row.get(name) != value for edit in edits for name, value in edit.items())
 
 
 def _forget(connection: Connection, which: Any) -> None:
@@ -76,10 +87,15 @@ def _forget(connection: Connection, which: Any) -> None:
         .where(which)
         .distinct()
     )
-    images = connection.execute(covered).all()
+    images: defaultdict[str, list[Image]] = defaultdict(list)
+    for tbl, key, ver, row in connection.execute(covered):
+        images[tbl].append(Image(plans_by_table()[tbl].table, key, ver, row))
     connection.execute(delete(PendingRow).where(which))
-    for image in images:
-        show(connection, image.tbl, image.key, image.ver, image.row)
-        if not keys_with_edits(connection, image.tbl, [image.key]):
-            at_rest = ServerRow.tbl == image.tbl, ServerRow.key == image.key
-            connection.execute(delete(ServerRow).where(*at_rest))
+    for tbl, uncovered in images.items():
+        show(connection, plans_by_table()[tbl].table, uncovered)
+
+
+def _forget_images(connection: Connection, table: str, keys: Iterable[uuid.UUID]) -> None:
+    for some in slices(keys):
+        known = ServerRow.tbl == table, ServerRow.key.in_(some)
+        connection.execute(delete(ServerRow).where(*known))

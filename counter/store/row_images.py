@@ -5,8 +5,9 @@ table.
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Connection, Date, Integer, LargeBinary, String, Table
 from sqlalchemy.dialects.sqlite import insert
@@ -15,6 +16,7 @@ from sqlalchemy.types import JSON, TypeEngine, Uuid
 from counter.store.columns import Moment, Money, Percent, column_from_wire
 
 JsonMap = Mapping[str, Any]
+T = TypeVar("T")
 
 _PYTHON: tuple[tuple[type[Any], tuple[type[Any], ...]], ...] = (
     # The first entry a column's type belongs to tells what its value must be.
@@ -41,35 +43,45 @@ class BadImage(Exception):
         super().__init__(f"{table}.{column}")
 
 
-def read_image(table: Table, image: JsonMap, key: uuid.UUID, ver: int) -> dict[str, Any]:
-    """The Python values of a whole row from its wire form; unknown columns are ignored. Raises
-    ``BadImage``.
-    """
-    values = {
-        column.name: _read(table.name, column.name, column.type, image.get(column.name))
-        for column in table.columns
-    }
-    values.update(id=key, ver=ver)
-    missing = next(
-        (c.name for c in table.columns if not c.nullable and values[c.name] is None), None
-    )
-    if missing is not None:
-        raise BadImage(table.name, missing)
-    return values
+@dataclass(frozen=True)
+class Image:
+    """A whole row as the centre has it, in wire form."""
+
+    table: Table
+    key: uuid.UUID
+    ver: int
+    row: JsonMap
+
+    def values(self, edits: Iterable[JsonMap] = ()) -> dict[str, Any]:
+        """The Python values of the row with ``edits`` on top; unknown columns are ignored.
+
+        Raises ``BadImage``.
+        """
+        shown = {**self.row, **{name: value for edit in edits for name, value in edit.items()}}
+        name = self.table.name
+        values = {
+            column.name: _read(name, column.name, column.type, shown.get(column.name))
+            for column in self.table.columns
+        }
+        values.update(id=self.key, ver=self.ver)
+        for column in self.table.columns:
+            if values[column.name] is None and not column.nullable:
+                raise BadImage(name, column.name)
+        return values
 
 
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert whole rows, or replace what stands under their keys."""
+    """Insert whole rows, or replace what stands under their primary keys."""
     if not rows:
         return
-    statement = insert(table)
-    columns = {c.name: statement.excluded[c.name] for c in table.columns if c.name != "id"}
-    connection.execute(statement.on_conflict_do_update(["id"], set_=columns), list(rows))
+    statement, keys = insert(table), [column.name for column in table.primary_key]
+    rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    connection.execute(statement.on_conflict_do_update(keys, set_=rest), list(rows))
 
 
-def slices(keys: Iterable[uuid.UUID], size: int = 500) -> Iterable[list[uuid.UUID]]:
-    """Keys in portions a single statement takes."""
-    every = list(keys)
+def slices(values: Iterable[T], size: int = 500) -> Iterable[list[T]]:
+    """Values in portions a single statement takes."""
+    every = list(values)
     return (every[start : start + size] for start in range(0, len(every), size))
 
 

@@ -81,7 +81,7 @@ def no_parked(sides: BothSides) -> Check:
     """Nothing was parked or refused, by the desk's book and by the centre's."""
     with sides.engine.connect() as desk, psycopg.connect(sides.dsn) as centre:
         here = len(desk.execute(select(SetOutcome.seq)).all())
-        states = dict(
+        states: dict[str, int] = dict(
             centre.execute(
                 "select status, count(*) from sync.inbox where ws = %s group by status",
                 (sides.ws,),

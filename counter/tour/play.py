@@ -1,4 +1,4 @@
-"""Plays the tour: first start, enrolment, one visit with an outage in it, the report; then checks."""
+"""Plays the tour: first start, enrolment, a visit with an outage in it, the report; then checks."""
 
 import datetime as dt
 import time

@@ -103,9 +103,7 @@ def _state_of(connection: Admin, chain: Chain) -> Installed:
         "select checksum from upkeep.installed where part = %s", (chain.name,)
     ).fetchone()
     version = sql.SQL("select version_num from upkeep.{}")
-    revision = connection.execute(
-        version.format(sql.Identifier(_version_table(chain)))
-    ).fetchone()
+    revision = connection.execute(version.format(sql.Identifier(_version_table(chain)))).fetchone()
     head = ScriptDirectory.from_config(_configuration(chain)).get_current_head()
     is_current = revision == (head,) and found == (_fingerprint(chain),)
     return Installed(chain.name, revision and str(revision[0]), str(head), is_current)
@@ -161,7 +159,8 @@ def _version_table(chain: Chain) -> str:
 
 @contextmanager
 def _migrating(dsn: str) -> Iterator[tuple[Connection, Admin]]:
-    """One transaction seen twice: by Alembic through SQLAlchemy, and as the session it really is."""
+    """One transaction seen twice: by Alembic through SQLAlchemy, and as the session it really
+    is."""
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn))
     try:
         with engine.begin() as bound:

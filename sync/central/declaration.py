@@ -12,7 +12,7 @@ from sqlalchemy import Date, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 import counter.store.tables  # noqa: F401  (declares every model)
-from counter.store.columns import Money, Moment, Percent
+from counter.store.columns import Moment, Money, Percent
 from counter.store.kinds import ALL, KINDS, Kind, Touch
 from counter.store.life_cycles import LIFE_CYCLES, moves
 from counter.store.synced import STAMPS, SyncRule, group_of, synced_models
@@ -23,7 +23,7 @@ Row = tuple[Any, ...]
 _FEED_EXTRAS = {
     # A citizen is shown wherever it is a party; the empty scope records the change itself.
     "citizen": " union all select '' union all"
-    ' select distinct \'case:\' || p.case_id from hall."party" p where p.citizen_id = t.id',
+    " select distinct 'case:' || p.case_id from hall.\"party\" p where p.citizen_id = t.id",
 }
 
 

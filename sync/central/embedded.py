@@ -1,4 +1,5 @@
-"""A whole centre in a throw-away folder, for the trial and the tour: no administrator, no network."""
+"""A whole centre in a throw-away folder, for the trial and the tour: no administrator, no
+network."""
 
 import shutil
 import tempfile

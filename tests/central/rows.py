@@ -13,14 +13,16 @@ Values = dict[str, Any]
 def a_shift(person: uuid.UUID, **over: Any) -> RowChange:
     return insert(
         "shift",
-        {"person_id": str(person), "window_no": 1, "day": DAY, "opened_at": AT, "state": "open"} | over,
+        {"person_id": str(person), "window_no": 1, "day": DAY, "opened_at": AT, "state": "open"}
+        | over,
     )
 
 
 def a_visit(shift: RowChange, **over: Any) -> RowChange:
     return insert(
         "visit",
-        {"day": DAY, "shift_id": str(shift.key), "window_no": 1, "state": "open", "opened_at": AT} | over,
+        {"day": DAY, "shift_id": str(shift.key), "window_no": 1, "state": "open", "opened_at": AT}
+        | over,
     )
 
 

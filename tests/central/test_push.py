@@ -1,4 +1,3 @@
-from tests.central.conftest import MakeDesk
 from tests.central.desks import TestDesk, one, update
 from tests.central.rows import a_case, a_citizen, a_matter, a_party, a_shift, a_visit, an_audit
 from tests.postgres import Centre
@@ -19,7 +18,9 @@ def test_a_visit_up_to_the_case_is_applied_and_comes_back_in_the_feed(
     desk.applies("visit.identify", update("visit", visit.key, {"citizen_id": str(citizen.key)}))
     desk.applies("matter.open", matter)
     desk.applies("loan_intake.take_in", case, a_party(case, citizen))
-    desk.applies("loan_intake.enter", update("case", case.key, {"amount": "400000.00", "rate": "2.60"}))
+    desk.applies(
+        "loan_intake.enter", update("case", case.key, {"amount": "400000.00", "rate": "2.60"})
+    )
 
     answer = desk.pull()
     rows = {(row["tbl"], row["key"]): row for scope in answer["scopes"] for row in scope["rows"]}
@@ -30,4 +31,6 @@ def test_a_visit_up_to_the_case_is_applied_and_comes_back_in_the_feed(
     assert rows["work_item", str(case.key)]["row"]["amount"] == "400000.00"
     with centre.admin() as admin:
         assert one(admin, "select count(*) from hall.audit") == 1
-        assert one(admin, "select hwm from sync.workstation_sync where ws = %s", desk.bundle.ws) == 7
+        assert (
+            one(admin, "select hwm from sync.workstation_sync where ws = %s", desk.bundle.ws) == 7
+        )

@@ -213,9 +213,7 @@ def test_a_row_before_its_parent_waits_and_is_applied_when_the_parent_arrives(
 def test_a_parent_later_in_the_same_push_is_soon_enough(desk: TestDesk) -> None:
     shift = a_shift(desk.signer.id)
 
-    answer = desk.send(
-        desk.make("visit.open", a_visit(shift)), desk.make("shift.open", shift)
-    )
+    answer = desk.send(desk.make("visit.open", a_visit(shift)), desk.make("shift.open", shift))
 
     assert codes(answer) == []
 
@@ -242,9 +240,7 @@ def test_an_update_of_an_append_only_row_through_an_insert_is_refused(desk: Test
     assert codes(answer)[0][1:] == ("refused", "touch")
 
 
-def test_values_that_are_not_in_their_wire_form_are_refused(
-    desk: TestDesk, centre: Centre
-) -> None:
+def test_values_that_are_not_in_their_wire_form_are_refused(desk: TestDesk, centre: Centre) -> None:
     matter, _, _ = take_in(desk)
     wrong: list[dict[str, Any]] = [
         {"amount": 400000.5},

@@ -159,7 +159,7 @@ def test_the_centre_keeps_the_exact_bytes_and_goes_on_with_the_chain(
         b"{}",
         b"null",
         b'{"id": "x"}',
-        '{"a": "\\u0000"}'.encode(),
+        b'{"a": "\\u0000"}',
         b"[" * 20_000,
         b'{"rows": ' + b"1" * 300_000 + b"}",
     ],

@@ -27,9 +27,7 @@ class Window:
     connection: psycopg.Connection[Any]
 
     def issue(self, series: str = "A", business: str = "L01") -> QueueTicket:
-        return reading.queue_ticket(
-            self.ask("select queue_api.issue(%s, %s)", series, business)
-        )
+        return reading.queue_ticket(self.ask("select queue_api.issue(%s, %s)", series, business))
 
     def grant(self, request: uuid.UUID | None = None) -> Granted | None:
         raw = self.ask("select queue_api.grant_next(%s)", request or uuid.uuid4())

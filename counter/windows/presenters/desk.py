@@ -8,45 +8,17 @@ from typing import Any, Protocol, cast
 
 from counter.i18n import _
 from counter.windows.presenters import call_panel, consents, facts, matter, rating
+from counter.windows.presenters.desk_screen import STEPS, Around, Plate, desk_screen, step_of
 from counter.windows.presenters.facts import Facts, Hands, Worked
-from counter.windows.presenters.identity import IdentityStep
-from counter.windows.presenters.loan import LoanStep
-from counter.windows.presenters.matter import MatterStep
-from counter.windows.presenters.notice import NoticeStep
-from counter.windows.presenters.rating import RatingStep
-from counter.windows.presenters.sight import (
-    Entry,
-    Ink,
-    Sight,
-    StepPresenter,
-    Work,
-    rail,
-    with_field,
-)
-from counter.windows.presenters.submit import SubmitStep
-from counter.windows.presenters.surroundings import (
-    DeviceState,
-    LinkView,
-    cards,
-    outage,
-    segments,
-)
+from counter.windows.presenters.sight import Entry, Ink, Sight, Work, with_field
+from counter.windows.presenters.surroundings import DeviceState, LinkView
+from counter.windows.presenters.trouble import message_of
 from counter.windows.presenters.turns import Turns
 from counter.windows.presenters.words import second
-from counter.windows.screen import DeskScreen, Message, Page, Verb
+from counter.windows.screen import DeskScreen, Message
 from counter.workflows.desk import Desk
 from counter.workflows.executor import Executor
 from counter.workflows.refusals import Refused
-
-STEPS: tuple[StepPresenter, ...] = (
-    IdentityStep(),
-    MatterStep(),
-    NoticeStep(),
-    LoanStep(),
-    consents.ConsentsStep(),
-    SubmitStep(),
-    RatingStep(),
-)
 
 
 class DeskView(Protocol):
@@ -54,16 +26,6 @@ class DeskView(Protocol):
 
     def show_screen(self, screen: DeskScreen) -> None:
         """Show one picture of the desk."""
-
-
-@dataclass(frozen=True)
-class Plate:
-    """What stands in the top bar: the window and the person at it."""
-
-    window_no: int
-    window_kind: str
-    clerk: str
-    role: str
 
 
 @dataclass(frozen=True)
@@ -87,17 +49,14 @@ class DeskPresenter:
     ) -> None:
         """Take the window, the desk behind it, and where to run its verbs."""
         self._view, self._desk, self._threads = view, desk, threads
-        self._plate, self._now = plate, now
+        self._around, self._now = Around(plate), now
         self._cancel = threading.Event()
         self._hands = Hands(desk, self._cancel.is_set, now)
         self._sight = Sight(Facts(), Entry())
-        self._link = LinkView(online=False, since=None)
-        self._devices: tuple[DeviceState, ...] = ()
         self._turns = Turns(threads.verbs, self._settle, self._refused)
-        self._saved = ""
         self._is_draft_due = False
         self._is_restored = False
-        self._since: float | None = None
+        self._is_over = False
         self._is_looking = False
         self.left: Callable[[str], None] = lambda _verb: None
         """Called for verbs that leave the desk: ``lock``."""
@@ -111,6 +70,11 @@ class DeskPresenter:
         """Open the window's shift and go on where it stopped."""
         self._run(_open, _("正在开窗…"))
         self.look_around()
+
+    def end(self) -> None:
+        """The person left; nothing is shown any more."""
+        self._is_over = True
+        self._cancel.set()
 
     def take_verb(self, verb: str) -> None:
         """A key or button of the clerk."""
@@ -150,12 +114,12 @@ class DeskPresenter:
 
     def link_changed(self, link: LinkView) -> None:
         """The link to the centre, or what waits for it, changed."""
-        self._link = link
+        self._around = replace(self._around, link=link)
         self._show()
 
     def devices_changed(self, devices: tuple[DeviceState, ...]) -> None:
         """What is known of the devices changed."""
-        self._devices = devices
+        self._around = replace(self._around, devices=devices)
         self._show()
 
     def look_around(self) -> None:
@@ -173,8 +137,9 @@ class DeskPresenter:
                 self._show()
 
         def failed(error: Exception) -> None:
-            self._is_looking = False
-            raise error
+            if message_of(error) is None:
+                raise error
+            seen(None)
 
         self._threads.looks.submit(self._desk.queue.waiting, seen, failed)
 
@@ -190,10 +155,7 @@ class DeskPresenter:
             return queue
         if self._sight.facts.visit is None:
             return None
-        return self._step().work(verb, self._sight)
-
-    def _step(self) -> StepPresenter:
-        return STEPS[self._sight.entry.step - 1]
+        return step_of(self._sight).work(verb, self._sight)
 
     def _run(self, work: Work, busy: str) -> None:
         if busy:
@@ -220,7 +182,8 @@ class DeskPresenter:
         changes: dict[str, Any] = {"fields": fields, "step": worked.step or entry.step}
         if is_verb:
             changes |= {"busy": "", "errors": {}, "ink": None, "warned": "", "text": None}
-            self._saved = _("✓ 已保存 {time}").format(time=second(self._now()))
+            saved = _("✓ 已保存 {time}").format(time=second(self._now()))
+            self._around = replace(self._around, saved=saved)
         if is_verb or worked.message is not None:
             changes["message"] = worked.message
         # What others looked up meanwhile is newer than what the verb began with.
@@ -237,15 +200,16 @@ class DeskPresenter:
         self._show()
 
     def _refused(self, error: Exception) -> None:
-        entry = replace(self._sight.entry, busy="")
-        if not isinstance(error, Refused):
+        entry, message = replace(self._sight.entry, busy=""), message_of(error)
+        if message is None:
             self._enter(entry)
             self._show()
             raise error
-        errors = {problem.field: problem.sentence for problem in error.fields}
-        head, _dot, rest = error.sentence.partition("。")
-        message = Message(f"{head}。", rest)
-        self._enter(replace(entry, message=message, errors=errors, warned=error.code))
+        code, errors = "", {}
+        if isinstance(error, Refused):
+            code = error.code
+            errors = {problem.field: problem.sentence for problem in error.fields}
+        self._enter(replace(entry, message=message, errors=errors, warned=code))
         self._run(_look_again, "")
         self._show()
 
@@ -254,7 +218,8 @@ class DeskPresenter:
         state = (present.ticket and present.ticket.id, present.visit and present.visit.id)
         if state != (before.ticket and before.ticket.id, before.visit and before.visit.id):
             busy = present.ticket is not None or present.visit is not None
-            self._since = self._now().timestamp() if busy else None
+            since = self._now().timestamp() if busy else None
+            self._around = replace(self._around, since=since)
 
     def _ask_situation(self) -> None:
         sight = self._sight
@@ -288,17 +253,18 @@ class DeskPresenter:
         return keep
 
     def _go_to(self, number: int) -> None:
-        step = number - 1
-        reachable = number == 1 or STEPS[step - 1].is_done(self._sight) or number <= 2
-        if self._sight.facts.visit is None or not 0 <= step < len(STEPS):
+        if self._sight.facts.visit is None:
             return
-        if not reachable and number != 7:
-            title = STEPS[step - 1].title
-            message = Message(_("第 {number} 步要等“{title}”。").format(number=number, title=title))
-            self._enter(replace(self._sight.entry, message=message))
-        else:
+        # The end can be reached from everywhere: people leave before their business is done.
+        is_open = number in (1, 2, len(STEPS)) or STEPS[number - 2].is_done(self._sight)
+        if is_open:
             self._enter(replace(self._sight.entry, step=number, message=None))
+            self._keep_draft()
             self._ask_situation()
+        else:
+            title = STEPS[number - 2].title
+            words = _("第 {number} 步要等“{title}”。").format(number=number, title=title)
+            self._enter(replace(self._sight.entry, message=Message(words, state="warn")))
         self._show()
 
     def _put_aside(self) -> None:
@@ -309,43 +275,9 @@ class DeskPresenter:
         self._sight = replace(self._sight, entry=entry)
 
     def _show(self) -> None:
-        self._view.show_screen(self.screen())
-
-    def screen(self) -> DeskScreen:
-        """The whole desk as it is now."""
-        sight = self._sight
-        serving = sight.facts.visit is not None
-        still_open, hint, actions = self._step().bar(sight) if serving else ("", "", ())
-        queue_title, queue = call_panel.queue_column(sight.facts)
-        return DeskScreen(
-            window_no=self._plate.window_no,
-            window_kind=self._plate.window_kind,
-            window_state=sight.entry.busy or _("正常叫号"),
-            clerk=self._plate.clerk,
-            role=self._plate.role,
-            call=call_panel.panel(sight.facts, self._since),
-            queue=queue,
-            queue_title=queue_title,
-            steps=rail(STEPS, sight) if serving else (),
-            page=self._page(),
-            still_open=still_open,
-            hint=hint,
-            actions=_quiet(actions) if sight.entry.busy else actions,
-            cards=cards(sight.facts, self._now()),
-            status=segments(self._link, self._devices),
-            saved=self._saved,
-            message=sight.entry.message,
-            outage=outage(self._link),
-            busy=bool(sight.entry.busy),
-        )
-
-    def _page(self) -> Page:
-        sight = self._sight
-        if sight.facts.visit is not None:
-            return self._step().page(sight)
-        if sight.facts.asked is not None and sight.facts.ticket is None:
-            return rating.asking_page(sight.facts)
-        return call_panel.idle_page(sight.facts)
+        # What was still under way when the person left has no window any more.
+        if not self._is_over:
+            self._view.show_screen(desk_screen(self._sight, self._around, self._now()))
 
 
 def _open(hands: Hands, sight: Sight) -> Worked:
@@ -364,8 +296,3 @@ def _busy_words(verb: str) -> str:
         "print": _("正在打印…"),
         "call_next": _("正在叫号…"),
     }.get(verb, _("正在保存…"))
-
-
-def _quiet(verbs: tuple[Verb, ...]) -> tuple[Verb, ...]:
-    """The same verbs in their places, not to be pressed while one runs."""
-    return tuple(replace(verb, enabled=False) for verb in verbs)

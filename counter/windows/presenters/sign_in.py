@@ -6,11 +6,11 @@ from typing import Protocol
 
 from counter.i18n import _
 from counter.windows.presenters.surroundings import LinkView, link_words
+from counter.windows.presenters.trouble import message_of
 from counter.windows.screen import SignInScreen
 from counter.workflows.executor import Executor
 from counter.workflows.grants import StaffName
 from counter.workflows.password_policy import PasswordPolicy
-from counter.workflows.refusals import Refused
 from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import SignedIn
 
@@ -84,10 +84,12 @@ class SignInPresenter:
         self.entered(person)
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, Refused):
-            self._show(busy=False, error=_("登录没有完成。请再试一次；仍不行请联系系统管理员。"))
+        message = message_of(error)
+        if message is None:
+            words = _("登录没有完成。请再试一次；仍不行请联系系统管理员。")
+            self._show(busy=False, error=words)
             raise error
-        self._show(busy=False, error=error.sentence)
+        self._show(busy=False, error=message.title + message.text)
 
     def _show_staff(self, staff: tuple[StaffName, ...]) -> None:
         people = tuple((one.staff_no, one.name) for one in staff)

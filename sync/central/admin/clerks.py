@@ -25,9 +25,10 @@ def add_clerk(
     """
     _check(staff_no, name, roles)
     with administering(dsn) as connection:
-        if connection.execute(
-            "select from hall.hall where hall_id = %s", (hall_id,)
-        ).fetchone() is None:
+        if (
+            connection.execute("select from hall.hall where hall_id = %s", (hall_id,)).fetchone()
+            is None
+        ):
             raise NotDone(f"没有{hall_id}号大厅，请先用 add-hall。")
         if _find(connection, hall_id, staff_no) is not None:
             raise NotDone("这个工号已经有了；重新发码请加 --renew。")

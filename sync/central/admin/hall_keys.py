@@ -35,9 +35,7 @@ def make(connection: Admin, folder: Path, hall_id: int) -> HallKeys:
     _check_directory_key(connection, earlier)
     keys = HallKeys(hall_id, os.urandom(_KEY_BYTES), earlier or os.urandom(_KEY_BYTES))
     _write(folder, keys)
-    connection.execute(
-        "update sync.centre set directory_check = %s", (_proof(keys.directory_key),)
-    )
+    connection.execute("update sync.centre set directory_check = %s", (_proof(keys.directory_key),))
     return keys
 
 

@@ -1,4 +1,5 @@
-"""``import-citizens``: a dated file of the ledger becomes the city's directory, whole or not at all."""
+"""``import-citizens``: a dated file of the ledger becomes the city's directory, whole or not at
+all."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

@@ -31,9 +31,7 @@ def make_login(connection: Admin, role: str, password: str, group: str) -> None:
 
 def expire(connection: Admin, role: str, hours: float) -> None:
     """Let a login's password end by itself."""
-    row = connection.execute(
-        "select (now() + %s * interval '1 hour')::text", (hours,)
-    ).fetchone()
+    row = connection.execute("select (now() + %s * interval '1 hour')::text", (hours,)).fetchone()
     assert row is not None
     connection.execute(
         sql.SQL("alter role {} valid until {}").format(sql.Identifier(role), sql.Literal(row[0]))

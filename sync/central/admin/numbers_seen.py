@@ -10,9 +10,7 @@ where n.number like %s and n.number ~ '^[0-9]{4}[A-Z]-[0-9]{6}-[0-9]$'
 """
 
 
-def last_numbers(
-    connection: Admin, hall_id: int, window_no: int, epoch: int
-) -> dict[str, int]:
+def last_numbers(connection: Admin, hall_id: int, window_no: int, epoch: int) -> dict[str, int]:
     """For the series of ``epoch``: the highest number any machine of this window has used.
 
     The letter alone keeps numbers apart; going on above it spares people two papers that differ in

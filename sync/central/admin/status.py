@@ -45,7 +45,8 @@ class CentreStatus:
 
 
 _CENTRE = """
-select c.incarnation, c.feed_epoch, (select count(*) from hall.hall), (select count(*) from ledger.person),
+select c.incarnation, c.feed_epoch, (select count(*) from hall.hall), (select count(*) from
+ledger.person),
     (select max(as_of) from ledger.person),
     (select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8
         from pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid())

@@ -65,7 +65,8 @@ class _Key:
 
 _KEYS = """
 select k.id::text as id, k.owner, k.ipad, k.opad, coalesce(p.public_key, d.public_key) as public_key
-from sync.seal_key k left join hall.person_key p on p.id = k.id left join hall.device d on d.id = k.id
+from sync.seal_key k left join hall.person_key p on p.id = k.id left join hall.device d on d.id =
+k.id
 """
 
 _SETS = """
@@ -76,7 +77,8 @@ from sync.inbox i join sync.workstation_sync w using (ws) order by i.ws, i.epoch
 _SAID = """
 create temp table said on commit drop as
 select r->>'table' as tbl, (r->>'key')::uuid as key, s.key as col, s.value
-from sync.inbox i, jsonb_array_elements(convert_from(i.body, 'UTF8')::jsonb->'rows') r, jsonb_each(r->'set') s
+from sync.inbox i, jsonb_array_elements(convert_from(i.body, 'UTF8')::jsonb->'rows') r,
+jsonb_each(r->'set') s
 where i.status = 'applied'
 """
 
@@ -156,9 +158,7 @@ class _Walk:
             return
         self._is_broken = True
         last = self._last
-        self.problems.append(
-            Problem(what, last["hall_id"], last["window_no"], last["epoch"], seq)
-        )
+        self.problems.append(Problem(what, last["hall_id"], last["window_no"], last["epoch"], seq))
 
 
 def _keys(connection: Admin) -> dict[str, _Key]:
@@ -215,9 +215,7 @@ def _unexplained(connection: Admin) -> tuple[int, list[Problem]]:
         if model.sync_rule.reference:
             continue
         table = sql.Identifier(name)
-        count = connection.execute(
-            sql.SQL("select count(*) from hall.{}").format(table)
-        ).fetchone()
+        count = connection.execute(sql.SQL("select count(*) from hall.{}").format(table)).fetchone()
         looked += 0 if count is None else count[0]
         found = connection.execute(
             sql.SQL(_UNSAID).format(table=table), (["id", *STAMPS], name)

@@ -1,4 +1,5 @@
-"""``add-window`` and ``replace-window``: a machine at a place, with everything it may log in with."""
+"""``add-window`` and ``replace-window``: a machine at a place, with everything it may log in
+with."""
 
 import secrets
 import uuid

@@ -1,1 +1,2 @@
-"""The file of citizens and their account images that the fund's ledger gives out: read and judged."""
+"""The file of citizens and their account images that the fund's ledger gives out: read and
+judged."""

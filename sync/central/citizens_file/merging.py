@@ -1,4 +1,5 @@
-"""Takes checked images into the ledger's tables: copied beside them, judged there, merged at once."""
+"""Takes checked images into the ledger's tables: copied beside them, judged there, merged at
+once."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -12,7 +13,8 @@ CitizenKey = Callable[[str, str], uuid.UUID]
 
 _STAGE = """
 create temp table incoming (
-    row integer, citizen_id uuid, doc_type text, doc_number text, name text, sex text, birth_date date,
+    row integer, citizen_id uuid, doc_type text, doc_number text, name text, sex text, birth_date
+    date,
     marital text, spouse_doc_number text, phone text, employer text, as_of date,
     account_no text, status text, deposit_base numeric(18,2), balance numeric(18,2),
     consecutive_months integer, paid_through text, open_loans integer
@@ -33,10 +35,12 @@ where a.citizen_id <> i.citizen_id order by i.row limit %s
 _MERGE_PEOPLE = """
 insert into ledger.person as p (citizen_id, doc_type, doc_number, name, sex, birth_date, marital,
     spouse_doc_number, phone, employer, as_of)
-select citizen_id, doc_type, doc_number, name, sex, birth_date, marital, spouse_doc_number, phone, employer, as_of
+select citizen_id, doc_type, doc_number, name, sex, birth_date, marital, spouse_doc_number, phone,
+employer, as_of
 from pg_temp.incoming
 on conflict (citizen_id) do update set name = excluded.name, sex = excluded.sex,
-    birth_date = excluded.birth_date, marital = excluded.marital, spouse_doc_number = excluded.spouse_doc_number,
+    birth_date = excluded.birth_date, marital = excluded.marital, spouse_doc_number =
+    excluded.spouse_doc_number,
     phone = excluded.phone, employer = excluded.employer, as_of = excluded.as_of
 where (p.name, p.sex, p.birth_date, p.marital, p.spouse_doc_number, p.phone, p.employer, p.as_of)
     is distinct from (excluded.name, excluded.sex, excluded.birth_date, excluded.marital,
@@ -50,15 +54,20 @@ where a.citizen_id = i.citizen_id and a.account_no is distinct from i.account_no
 """
 
 _MERGE_ACCOUNTS = """
-insert into ledger.account as a (account_no, citizen_id, status, deposit_base, balance, consecutive_months,
+insert into ledger.account as a (account_no, citizen_id, status, deposit_base, balance,
+consecutive_months,
     paid_through, open_loans, as_of)
-select account_no, citizen_id, status, deposit_base, balance, consecutive_months, paid_through, open_loans, as_of
+select account_no, citizen_id, status, deposit_base, balance, consecutive_months, paid_through,
+open_loans, as_of
 from pg_temp.incoming where account_no is not null
-on conflict (account_no) do update set status = excluded.status, deposit_base = excluded.deposit_base,
+on conflict (account_no) do update set status = excluded.status, deposit_base =
+excluded.deposit_base,
     balance = excluded.balance, consecutive_months = excluded.consecutive_months,
     paid_through = excluded.paid_through, open_loans = excluded.open_loans, as_of = excluded.as_of
-where (a.status, a.deposit_base, a.balance, a.consecutive_months, a.paid_through, a.open_loans, a.as_of)
-    is distinct from (excluded.status, excluded.deposit_base, excluded.balance, excluded.consecutive_months,
+where (a.status, a.deposit_base, a.balance, a.consecutive_months, a.paid_through, a.open_loans,
+a.as_of)
+    is distinct from (excluded.status, excluded.deposit_base, excluded.balance,
+    excluded.consecutive_months,
         excluded.paid_through, excluded.open_loans, excluded.as_of)
 """
 

@@ -17,8 +17,8 @@ from sync.central.citizens_file.columns import (
     MOST_BYTES,
     MOST_COLUMNS,
     MOST_ROWS,
-    RowError,
     FileRefused,
+    RowError,
     refused,
 )
 
@@ -66,7 +66,8 @@ def _places(first: Cells) -> dict[str, int]:
         *(RowError(1, name, "缺少这一列") for name in COLUMNS if name not in names),
         *(RowError(1, name, "这一列重复了") for name in COLUMNS if names.count(name) > 1),
         *(
-            # A stranger's heading may be anything, a person's data included: only its place is told.
+            # A stranger's heading may be anything, a person's data included: only its place is
+            # told.
             RowError(1, f"第{place}列", "不认识的列名")
             for place, name in enumerate(names, start=1)
             if name not in COLUMNS

@@ -1,1 +1,2 @@
-"""The queue's authority: tickets and grants in a schema of their own, at the centre or in the hall."""
+"""The queue's authority: tickets and grants in a schema of their own, at the centre or in the
+hall."""

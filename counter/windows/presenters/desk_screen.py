@@ -1,0 +1,102 @@
+"""The whole desk as one picture, from what is so, what was typed and what surrounds it."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from counter.i18n import _
+from counter.windows.presenters import call_panel, rating
+from counter.windows.presenters.consents import ConsentsStep
+from counter.windows.presenters.identity import IdentityStep
+from counter.windows.presenters.loan import LoanStep
+from counter.windows.presenters.matter import MatterStep
+from counter.windows.presenters.notice import NoticeStep
+from counter.windows.presenters.rating import RatingStep
+from counter.windows.presenters.sight import Sight, StepPresenter, rail
+from counter.windows.presenters.submit import SubmitStep
+from counter.windows.presenters.surroundings import (
+    DeviceState,
+    LinkView,
+    cards,
+    outage,
+    segments,
+)
+from counter.windows.screen import DeskScreen, Page, Verb
+
+STEPS: tuple[StepPresenter, ...] = (
+    IdentityStep(),
+    MatterStep(),
+    NoticeStep(),
+    LoanStep(),
+    ConsentsStep(),
+    SubmitStep(),
+    RatingStep(),
+)
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What stands in the top bar: the window and the person at it."""
+
+    window_no: int
+    window_kind: str
+    clerk: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is not the visit's: the window, the link, the devices, when was last saved."""
+
+    plate: Plate
+    link: LinkView = LinkView(online=False, since=None)  # noqa: RUF009 - frozen
+    devices: tuple[DeviceState, ...] = ()
+    saved: str = ""
+    since: float | None = None
+    """When the ticket was called or the visit began, seconds since the epoch."""
+
+
+def step_of(sight: Sight) -> StepPresenter:
+    """The step that is shown."""
+    return STEPS[sight.entry.step - 1]
+
+
+def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
+    """The desk as it is now."""
+    serving, busy = sight.facts.visit is not None, sight.entry.busy
+    still_open, hint, actions = step_of(sight).bar(sight) if serving else ("", "", ())
+    queue_title, queue = call_panel.queue_column(sight.facts)
+    plate = around.plate
+    return DeskScreen(
+        window_no=plate.window_no,
+        window_kind=plate.window_kind,
+        window_state=busy or _("正常叫号"),
+        clerk=plate.clerk,
+        role=plate.role,
+        call=call_panel.panel(sight.facts, around.since),
+        queue=queue,
+        queue_title=queue_title,
+        steps=rail(STEPS, sight) if serving else (),
+        page=_page(sight),
+        still_open=still_open,
+        hint=hint,
+        actions=_quiet(actions) if busy else actions,
+        cards=cards(sight.facts, now),
+        status=segments(around.link, around.devices),
+        saved=around.saved,
+        message=sight.entry.message,
+        outage=outage(around.link),
+        busy=bool(busy),
+    )
+
+
+def _page(sight: Sight) -> Page:
+    if sight.facts.visit is not None:
+        return step_of(sight).page(sight)
+    if sight.facts.asked is not None and sight.facts.ticket is None:
+        return rating.asking_page(sight.facts)
+    return call_panel.idle_page(sight.facts)
+
+
+def _quiet(verbs: tuple[Verb, ...]) -> tuple[Verb, ...]:
+    """The same verbs in their places, not to be pressed while one runs."""
+    return tuple(replace(verb, enabled=False) for verb in verbs)
