@@ -27,6 +27,7 @@ from counter.windows.style import apply_style
 if TYPE_CHECKING:
     from counter.app_desk import OpenDesk
     from counter.app_opening import Opened
+    from counter.app_practice import Practice
     from counter.trial import Trial
 
 WIDTH, HEIGHT = 1366, 768
@@ -65,12 +66,15 @@ class CrashDesk(QObject):
     def __init__(self) -> None:
         """Take over both hooks."""
         super().__init__()
+        self._windows: list[CrashWindow] = []
         self._reported.connect(self._show)
         crash.install(self._reported.emit)
 
     def _show(self, report: CrashReport) -> None:
         sys.stderr.write(f"{crash.SENTENCE}\n{report.text()}")
-        CrashWindow(crash.SENTENCE, report.text()).open()
+        window = CrashWindow(crash.SENTENCE, report.text())
+        self._windows.append(window)
+        window.open()
 
 
 class Program:
@@ -80,7 +84,9 @@ class Program:
         self, application: QApplication, settings: DeskSettings, trial: "Trial | None" = None
     ) -> None:
         """Take the application; nothing is shown yet. ``trial``: the ground *try it* uses."""
-        self._application, self.settings, self._trial = application, settings, trial
+        self._application, self.settings = application, settings
+        self._trial, self._is_ours = trial, trial is None
+        self._practice: Practice | None = None
         self._keyring = ""
         self.trouble = ""
         """Why the workplace could not be opened, in the words on the screen."""
@@ -103,6 +109,8 @@ class Program:
 
     def close(self) -> None:
         """Close everything in reverse."""
+        if self._practice is not None:
+            self._practice.close()
         if self.desk is not None:
             self.desk.close()
         if self._opened is not None:
@@ -120,6 +128,10 @@ class Program:
         self._opened = opened
         self.desk = OpenDesk(opened, self.sign_in_window, self._application.quit, hint)
         self._show(self.sign_in_window)
+        if self._trial is not None and self._is_ours:
+            from counter.app_practice import Practice
+
+            self._practice = Practice(self._trial, self.desk)
 
     def _wait_for(self, opening: Callable[[], Any]) -> None:
         self.sign_in_window.show_screen(
@@ -151,7 +163,8 @@ class Program:
     def _open_trial(self) -> tuple["Opened", str]:
         from counter.trial import Trial, open_trial
 
-        return open_trial(self._trial or Trial())
+        self._trial = self._trial or Trial()
+        return open_trial(self._trial)
 
     def _ask_how_to_start(self) -> None:
         window = self.first_start_window

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from counter.app_opening import Opened
 from counter.device_states import device_states
 from counter.i18n import _
+from counter.store.one_desk import open_door
 from counter.windows.desk_window import DeskWindow
 from counter.windows.presenters.desk import DeskPresenter, Threads
 from counter.windows.presenters.desk_screen import Plate
@@ -37,6 +38,9 @@ _KINDS = {1: "绿色通道", 12: "应急窗口"}
 class OpenDesk(QObject):
     """Lives on the Qt thread from the open profile to the end of the program."""
 
+    _knocked = pyqtSignal()
+    """A second start knocked at the profile's door, on a thread of the door's own."""
+
     def __init__(
         self, opened: Opened, sign_in_window: SignInWindow, quit_: Callable[[], None], hint: str
     ) -> None:
@@ -64,6 +68,8 @@ class OpenDesk(QObject):
         self.bridge.status_changed.connect(self._take_status)
         self.bridge.news_arrived.connect(self._take_news)
         self.bridge.start()
+        self._knocked.connect(self._come_forward)
+        self._door = None if opened.held is None else open_door(opened.held, self._knocked.emit)
         self._timers = (self._timer(LOOK_MS, self._look), self._timer(PAD_MS, self._hear))
 
     def close(self) -> None:
@@ -71,6 +77,8 @@ class OpenDesk(QObject):
         self._is_closed = True
         if self.presenter is not None:
             self.presenter.end()
+        if self._door is not None:
+            self._door.close()
         for timer in self._timers:
             timer.stop()
         self.bridge.stop()
@@ -109,6 +117,12 @@ class OpenDesk(QObject):
                 lambda _words: self._look(),
                 _raise,
             )
+
+    def _come_forward(self) -> None:
+        window = self.window or self.sign_in_window
+        window.showNormal()
+        window.raise_()
+        window.activateWindow()
 
     def _join_sign_in(self, hint: str) -> None:
         window, presenter = self.sign_in_window, self.sign_in_presenter

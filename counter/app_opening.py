@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from counter.peripherals import PeripheralError
 from counter.settings import BadSettings, DevicesSettings, read_devices
 from counter.store.credentials import Credentials, KeyringCredentials
 from counter.store.one_desk import AlreadyRunning, Held, take
@@ -82,7 +83,7 @@ def open_profile(folder: Path) -> Opened:
             engine = open_profile_database(profile, credentials)
             keys = read_keys(credentials)
             return _assemble(stack, (profile, engine, keys), read_devices(folder), held)
-    except (StoreTrouble, BadSettings) as trouble:
+    except (StoreTrouble, BadSettings, PeripheralError) as trouble:
         raise CannotOpen(trouble.sentence) from trouble
 
 
@@ -112,7 +113,7 @@ def set_up(
             opened = _assemble(
                 stack, (profile, engine, keys), devices or read_devices(folder), held
             )
-    except (StoreTrouble, BadSettings) as trouble:
+    except (StoreTrouble, BadSettings, PeripheralError) as trouble:
         raise CannotOpen(trouble.sentence) from trouble
     _go_on_above(opened.workplace, bundle.last_numbers)
     return opened

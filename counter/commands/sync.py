@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--once",
         action="store_true",
-        help="end when everything is exchanged, else go on until ended",
+        help="end when all is exchanged, else go on until ended",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
@@ -61,7 +61,13 @@ def run(options: argparse.Namespace) -> int:
         engine.dispose()
 
 
-def exchange_once(profile: Profile, engine: Engine, password: str, as_json: bool) -> int:
+def exchange_once(
+    profile: Profile,
+    engine: Engine,
+    password: str,
+    as_json: bool,
+    patience_s: float = PATIENCE_S,
+) -> int:
     """Push and pull until nothing is left to do now."""
     clock = SystemClock()
     address = centre_address(profile, password)
@@ -70,7 +76,7 @@ def exchange_once(profile: Profile, engine: Engine, password: str, as_json: bool
         StoreFile(engine, clock.now),
         centre,
         Clocks(clock.now, clock.boot_ms, random.random),
-        PATIENCE_S,
+        patience_s,
         Listeners(on_status=show_progress),
     )
     sys.stdout.write(outcome_json(outcome) if as_json else outcome_text(outcome))
@@ -83,17 +89,13 @@ def exchange_on(profile: Profile, engine: Engine, keys: WorkplaceKeys, as_json: 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: ended.set())
     workplace = Workplace(profile, engine, keys, SystemClock())
-    latest: list[SyncStatus] = []
-
-    def take(status: SyncStatus) -> None:
-        latest[:] = [status]
-        show_progress(status)
-
-    worker = workplace.make_worker(Listeners(on_status=take))
+    worker = workplace.make_worker(Listeners(on_status=show_progress))
     worker.start()
     ended.wait()
     worker.stop()
-    outcome = Outcome(not latest[-1].pending, worker.moved, latest[-1])
+    if worker.status is None:
+        return 1
+    outcome = Outcome(not worker.status.pending, worker.moved, worker.status)
     sys.stdout.write(outcome_json(outcome) if as_json else outcome_text(outcome))
     return 0
 

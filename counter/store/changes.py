@@ -40,16 +40,21 @@ class Changes:
 
     def __init__(self, kind: Kind, origin: Origin, person: uuid.UUID, at: dt.datetime) -> None:
         """Collect for one verb of one person at one moment."""
-        self._kind, self._origin = kind, origin
-        self._person, self._at = person, at
+        self._kind = kind
+        self._stamps = {
+            "hall_id": origin.hall_id,
+            "ver": 0,
+            "made_by": person,
+            "made_ws": origin.ws,
+            "made_at": at,
+        }
         self._plans = row_plans()
         self._touched: dict[tuple[int, uuid.UUID], _Touched] = {}
 
     def stamp(self, row: Any) -> None:
         """Fill in whose a new row is."""
-        row.hall_id = self._origin.hall_id
-        row.ver = 0
-        row.made_by, row.made_ws, row.made_at = self._person, self._origin.ws, self._at
+        for name, value in self._stamps.items():
+            setattr(row, name, value)
 
     def collect(self, new: Iterable[Any], dirty: Iterable[Any], deleted: Iterable[Any]) -> None:
         """Take note of what is about to be flushed; raises ``RefusedByStore``."""
@@ -59,7 +64,8 @@ class Changes:
         for row in new:
             plan = self._plans.get(type(row))
             if plan is not None:
-                if row.__dict__.get("made_at") is not self._at:
+                # Most were stamped when they were added, so that they can be read before.
+                if not self._stamps.items() <= row.__dict__.items():
                     self.stamp(row)
                 self._touched[plan.place, row.id] = _Touched(plan, row, is_new=True)
         for row in dirty:

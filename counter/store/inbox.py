@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from counter.store import pending
 from counter.store.database import transaction
-from counter.store.row_images import BadImage, JsonMap, read_image, slices
+from counter.store.row_images import BadImage, Image, JsonMap, slices
 from counter.store.row_plan import RowPlan, plans_by_table
 from counter.store.tables import PendingRow, PullState, ServerRow
 
@@ -41,6 +41,10 @@ class FeedPage(Protocol):
         """
 
 
+class UnknownTable(Exception):
+    """A row of a table this program does not have yet; a newer centre may send such."""
+
+
 @dataclass(frozen=True)
 class Cursor:
     """How far one scope has been read, and whether it was ever read to its end."""
@@ -60,15 +64,6 @@ class Applied:
     dropped: int
 
 
-@dataclass(frozen=True)
-class _Image:
-    plan: RowPlan
-    key: uuid.UUID
-    ver: int
-    row: JsonMap
-    values: dict[str, Any]
-
-
 def cursors(engine: Engine) -> tuple[Cursor, ...]:
     """How far every known scope has been read."""
     columns = PullState.scope, PullState.feed_epoch, PullState.xid, PullState.id
@@ -81,9 +76,10 @@ def apply_page(engine: Engine, page: FeedPage, at: dt.datetime) -> Applied:
     """Put a page's rows and cursors into the file in one transaction."""
     scopes = [scope for scope in page.scopes if _is_scope(scope)]
     dropped = len(page.scopes) - len(scopes)
+    # Before the transaction begins: a clerk's save waits for it.
+    images, bad = _read_images(scopes)
     with transaction(engine) as connection:
         _notice_new_feed(connection, page.feed_epoch)
-        images, bad = _read_images(scopes)
         taken = sum(_take(connection, found) for found in images)
         for scope in scopes:
             _move_cursor(connection, page.feed_epoch, scope, at)
@@ -115,25 +111,26 @@ def _notice_new_feed(connection: Connection, feed_epoch: str) -> None:
         connection.execute(update(plan.table).where(plan.table.c.ver > 0).values(ver=0))
 
 
-def _read_images(scopes: Sequence[JsonMap]) -> tuple[list[list[_Image]], int]:
+def _read_images(scopes: Sequence[JsonMap]) -> tuple[list[list[Image]], int]:
     """The newest image of every row of a page, a list per table with parents first, and how many
     were malformed.
     """
-    newest: dict[tuple[str, uuid.UUID], _Image] = {}
+    newest: dict[tuple[int, uuid.UUID], Image] = {}
     bad = 0
     for raw in _rows(scopes):
         try:
-            image = _read_row(raw)
+            plan, image = _read_row(raw)
+        except UnknownTable:
+            continue
         except BadImage:
             bad += 1
             continue
-        if image is not None:
-            known = newest.get((image.plan.name, image.key))
-            if known is None or known.ver < image.ver:
-                newest[image.plan.name, image.key] = image
-    by_table: defaultdict[int, list[_Image]] = defaultdict(list)
-    for image in newest.values():
-        by_table[image.plan.place].append(image)
+        known = newest.get((plan.place, image.key))
+        if known is None or known.ver < image.ver:
+            newest[plan.place, image.key] = image
+    by_table: defaultdict[int, list[Image]] = defaultdict(list)
+    for (place, _), image in newest.items():
+        by_table[place].append(image)
     return [by_table[place] for place in sorted(by_table)], bad
 
 
@@ -142,20 +139,20 @@ def _rows(scopes: Sequence[JsonMap]) -> Iterator[Any]:
         yield from scope.get("rows", ())
 
 
-def _read_row(raw: Any) -> _Image | None:
-    """One row of the feed, or nothing for a table this program does not know; raises
-    ``BadImage``.
-    """
+def _read_row(raw: Any) -> tuple[RowPlan, Image]:
+    """One row of the feed, read to its last column; raises ``BadImage`` or ``UnknownTable``."""
     try:
         plan = plans_by_table().get(raw["tbl"])
         key, ver, row = uuid.UUID(raw["key"]), raw["ver"], raw["row"]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BadImage("?", "?") from None
     if plan is None:
-        return None
+        raise UnknownTable
     if type(ver) is not int or ver < 1 or not isinstance(row, dict):
         raise BadImage(plan.name, "ver")
-    return _Image(plan, key, ver, row, read_image(plan.table, row, key, ver))
+    image = Image(plan.table, key, ver, row)
+    image.values()
+    return plan, image
 
 
 def _take(connection: Connection, images: list[Image]) -> int:

@@ -9,7 +9,7 @@ row.
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
@@ -35,7 +35,7 @@ def show(connection: Connection, table: Table, images: Sequence[Image]) -> None:
         {"tbl": table.name, "key": image.key, "ver": image.ver, "row": dict(image.row)}
         for image in differing
     ]
-    put(connection, plain_table(ServerRow), beside)
+    put(connection, cast(Table, ServerRow.__table__), beside)
 
 
 def note_edits(connection: Connection, change_set: ChangeSet) -> None:

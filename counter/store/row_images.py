@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Connection, Date, Integer, LargeBinary, String, Table
@@ -52,15 +53,26 @@ class Image:
     ver: int
     row: JsonMap
 
-    def values(self, edits: Iterable[JsonMap] = ()) -> dict[str, Any]:
+    def values(self, edits: Sequence[JsonMap] = ()) -> dict[str, Any]:
         """The Python values of the row with ``edits`` on top; unknown columns are ignored.
 
         Raises ``BadImage``.
         """
-        shown = {**self.row, **{name: value for edit in edits for name, value in edit.items()}}
+        if not edits:
+            return self._plain
+        shown = dict(self.row)
+        for edit in edits:
+            shown.update(edit)
+        return self._read(shown)
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
+        return self._read(self.row)
+
+    def _read(self, row: JsonMap) -> dict[str, Any]:
         name = self.table.name
         values = {
-            column.name: _read(name, column.name, column.type, shown.get(column.name))
+            column.name: _read(name, column.name, column.type, row.get(column.name))
             for column in self.table.columns
         }
         values.update(id=self.key, ver=self.ver)

@@ -13,11 +13,11 @@ from counter.app import Program, open_qt
 from counter.app_desk import OpenDesk
 from counter.peripherals.receipt_printer.picture import save_picture
 from counter.policy import load_checklists
+from counter.sample.couple import couple_of
 from counter.settings import DeskSettings
 from counter.tour import checks, visit
 from counter.tour.checks import BothSides, Check, Outage
 from counter.tour.hands import Hands, TourFailed
-from counter.tour.people import couple_of
 from counter.trial import STAFF_NO, WINDOW, Trial
 from counter.workflows.clock import hall_day
 from counter.workflows.shift_report import ReportWanted, make_shift_report

@@ -1,5 +1,6 @@
 """The visit itself, a script for the clerk's hands and the citizens' cards: one function a step."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,11 +11,12 @@ from PyQt6.QtWidgets import QWidget
 from counter.peripherals.id_reader.fixture_cards import SimulatedCard, citizen_card
 from counter.peripherals.id_reader.simulator import SimulatedIdReader
 from counter.peripherals.rating_pad.simulator import SimulatedSoftPad
+from counter.sample.couple import Couple, filed_on
 from counter.tour.hands import Hands, TourFailed
-from counter.tour.people import Couple
 from counter.windows.desk_window import DeskWindow
 from counter.windows.presenters.desk import DeskPresenter
 from counter.windows.presenters.facts import Facts
+from counter.workflows.clock import hall_day
 
 SATISFIED = 5
 HOME = (
@@ -47,6 +49,11 @@ class Stage:
     hands: Hands
     cards: SimulatedIdReader
     pad: SimulatedSoftPad
+
+    @property
+    def today(self) -> dt.date:
+        """The hall's day of the visit."""
+        return hall_day(dt.datetime.now(dt.UTC))
 
     @property
     def facts(self) -> Facts:
@@ -126,18 +133,13 @@ def enter_loan(stage: Stage, amount: str) -> None:
     hands.choose(window, "field_home_order", "first")
     for name, text in HOME:
         hands.type(window, name, text)
-    hands.type(window, "field_contract_filed_on", couple_day())
+    hands.type(window, "field_contract_filed_on", filed_on(stage.today).isoformat())
     hands.type(window, "field_amount", amount)
     hands.type(window, "field_months", "240")
     hands.choose(window, "field_method", "01")
     stage.key("Ctrl+R", lambda: stage.facts.case and stage.facts.case.judgement, "a judgement")
     stage.shoot("judgement")
     stage.key("Ctrl+Enter", stage.at_step(5), "the signatures' page")
-
-
-def couple_day() -> str:
-    """The day the sale contract was filed."""
-    return "2026-09-14"
 
 
 def sign(stage: Stage, couple: Couple) -> None:

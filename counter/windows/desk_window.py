@@ -144,6 +144,7 @@ class DeskWindow(QWidget):
         for page in self._pages():
             page.entered.connect(self.entered)
             page.chosen.connect(self.chosen)
+            page.revealed.connect(self._reveal)
         self._consents.signature.signed.connect(self._tell_strokes)
         clock = QTimer(self)
         # A bound method, never a lambda: Qt lets go of it when the window ends, a lambda it would
@@ -178,6 +179,10 @@ class DeskWindow(QWidget):
             self._scroll_up()
         self._shown_message = message
         self._message.show_message(message)
+
+    def _reveal(self, part: QWidget) -> None:
+        # Where the part stands is known only after the layout that its new content asked for.
+        QTimer.singleShot(0, lambda: self._work.ensureWidgetVisible(part, 0, 12))
 
     def _scroll_up(self) -> None:
         bar = self._work.verticalScrollBar()

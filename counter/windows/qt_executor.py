@@ -20,6 +20,7 @@ class QtExecutor(QObject):
         """Start the thread."""
         super().__init__()
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._is_closed = False
         self._finished.connect(self._end)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -45,13 +46,18 @@ class QtExecutor(QObject):
         self._work.put(step)
 
     def close(self) -> None:
-        """Let what is queued finish and end the thread; waits two seconds at most."""
+        """Let what is queued finish and end the thread; waits two seconds at most.
+
+        Its endings are dropped: what they would show is about to be closed too.
+        """
+        self._is_closed = True
         self._work.put(None)
         self._thread.join(2)
 
     @pyqtSlot(object)
     def _end(self, ending: Callable[[], None]) -> None:
-        ending()
+        if not self._is_closed:
+            ending()
 
     def _run(self) -> None:
         while (step := self._work.get()) is not None:

@@ -172,6 +172,8 @@ class ConsentsPage:
     text_body: str
     text_version: str
     can_sign: bool
+    has_ink: bool = False
+    """Whether a signature stands in the field; else the field is emptied."""
 
 
 @dataclass(frozen=True)
@@ -256,3 +258,12 @@ class FirstStartScreen:
     progress: str = ""
     error: str = ""
     busy: bool = False
+
+
+@dataclass(frozen=True)
+class PracticeScreen:
+    """The practice panel: what happened last, groups of (name, words), and what is greyed."""
+
+    line: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    greyed: frozenset[str] = frozenset()

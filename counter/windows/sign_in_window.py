@@ -105,7 +105,7 @@ class SignInWindow(QWidget):
 
     def show_screen(self, screen: SignInScreen) -> None:
         """Show who may sign in and what went wrong; a wrong password keeps the name."""
-        self._plate.setText(str(screen.window_no))
+        self._plate.setText(str(screen.window_no or ""))
         self._link.setText(screen.link)
         people = [self._who.itemData(n) for n in range(self._who.count())]
         if people != [number for number, _ in screen.people]:

@@ -106,7 +106,9 @@ def _state_of(connection: Admin, chain: Chain) -> Installed:
     revision = connection.execute(version.format(sql.Identifier(_version_table(chain)))).fetchone()
     head = ScriptDirectory.from_config(_configuration(chain)).get_current_head()
     is_current = revision == (head,) and found == (_fingerprint(chain),)
-    return Installed(chain.name, revision and str(revision[0]), str(head), is_current)
+    return Installed(
+        chain.name, None if revision is None else str(revision[0]), str(head), is_current
+    )
 
 
 def _make_roles(connection: Admin) -> None:

@@ -124,7 +124,7 @@ def test_newer_figures_win_and_an_older_file_is_refused(
         ("数据截至", "2026-12-01", "不能晚于今天"),
     ],
 )
-def test_one_bad_cell_refuses_the_whole_file_and_names_row_and_column(
+def test_one_bad_cell_refuses_the_whole_file_and_names_row_and_column(  # noqa: PLR0913
     centre: Centre,
     take: Callable[[Path], int],
     tmp_path: Path,

@@ -174,4 +174,4 @@ def test_a_wrong_password_a_wrong_authority_and_no_tls_all_fail(
         {"host": "127.0.0.2"},
     ):
         with pytest.raises(psycopg.OperationalError):
-            psycopg.connect(**{**right, **changes}, connect_timeout=5)
+            psycopg.connect(**{**right, **changes})

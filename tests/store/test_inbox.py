@@ -303,3 +303,18 @@ def test_rows_and_cursor_are_taken_together_or_not_at_all(store: Store) -> None:
         pull(store, a_page(a_case_image(uuid7(), 1)))
 
     assert count(store, Case) == 0
+
+
+def test_an_own_row_that_comes_back_is_kept_beside_only_where_it_differs(store: Store) -> None:
+    keys = [take_in(store) for _ in range(3)]
+    enter(store, keys[0], months=360)
+    matters = {key: str(read(store, key).matter_id) for key in keys}
+
+    images = [a_case_image(key, 1, matter_id=matters[key]) for key in keys]
+    pull(store, a_page(*images, more=True))
+    assert count(store, ServerRow) == 1
+
+    again = a_case_image(keys[0], 2, matter_id=matters[keys[0]], months=360)
+    pull(store, a_page(again, more=True))
+    assert count(store, ServerRow) == 0
+    assert [read(store, key).months for key in keys] == [360, None, None]

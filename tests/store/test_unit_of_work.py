@@ -312,3 +312,32 @@ def test_the_place_of_a_change_set_is_in_its_body(store: Store) -> None:
     raw = json.loads(outbox_rows(store.engine)[0].body)
     assert uuid.UUID(raw["ws"]) == WS
     assert raw["epoch"] == 1
+
+
+def test_a_stamp_somebody_made_up_does_not_count(store: Store) -> None:
+    case = a_case()
+    with store.unit(kinds.LOAN_TAKE_IN, SIGNER, NOW) as unit:
+        unit.add(case)
+        case.made_by, case.ver = uuid.uuid4(), 9
+
+    with store.reading() as session:
+        read = session.get_one(Case, case.id)
+    assert (read.made_by, read.ver) == (PERSON, 0)
+
+
+def test_a_row_handed_to_the_session_is_saved_like_one_handed_to_the_unit(store: Store) -> None:
+    case = a_case()
+    with store.unit(kinds.LOAN_TAKE_IN, SIGNER, NOW) as unit:
+        unit.session.add(case)
+
+    assert [row.key for row in last_set(store).rows] == [case.id]
+    with store.reading() as session:
+        assert session.get_one(Case, case.id).made_by == PERSON
+
+
+def test_a_row_is_found_by_its_key_as_soon_as_it_is_added(store: Store) -> None:
+    case = a_case()
+    with store.unit(kinds.LOAN_TAKE_IN, SIGNER, NOW) as unit:
+        unit.add(case)
+        assert unit.session.get(Case, case.id) is case
+        assert case.registry_no is None

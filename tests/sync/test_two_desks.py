@@ -150,31 +150,24 @@ def pending_rows(desk):
 
 def test_a_conflict_is_parked_and_shown_in_the_status_while_the_rest_goes_on(desks, workers):
     key = take_in(desks[0], phone="13800000001")
-    heard = []
-    workers[1]._performer._listeners = workers[1]._performer._listeners.__class__(
-        on_status=heard.append
-    )
     workers[0].start()
     wait_until(lambda: is_sent(desks[0]))
     take_in(desks[1], phone="13900000002")
     open_shift(desks[1], 2)
 
     workers[1].start()
-    wait_until(lambda: heard and heard[-1].parked == 1 and heard[-1].pending == 0)
+    wait_until(lambda: workers[1].status and workers[1].status.parked == 1)
+    wait_until(lambda: workers[1].status.pending == 0)
 
     [outcome] = outbox.outcomes(desks[1].engine)
     assert (outcome.status, outcome.code) == ("parked", "conflict")
     assert outcome.detail["key"] == str(key)
     assert outcome.detail["mine"] == {"phone": "13900000002"}
     assert outcome.detail["theirs"] == {"phone": "13800000001"}
-    assert heard[-1].link is Link.ONLINE
+    assert workers[1].status.link is Link.ONLINE
 
 
 def test_a_revoked_workstation_stops_and_says_so(centre, desks, workers):
-    heard = []
-    workers[0]._performer._listeners = workers[0]._performer._listeners.__class__(
-        on_status=heard.append
-    )
     with centre.admin() as admin:
         admin.execute(
             "update sync.workstation_sync set state = 'quarantined' where ws = %s",
@@ -183,8 +176,9 @@ def test_a_revoked_workstation_stops_and_says_so(centre, desks, workers):
     open_shift(desks[0], 1)
 
     workers[0].start()
-    wait_until(lambda: heard and heard[-1].stopped_code == "state")
+    wait_until(lambda: workers[0].status and workers[0].status.stopped_code == "state")
 
-    assert heard[-1].pending == 1
-    assert heard[-1].oldest is not None
-    assert now() - heard[-1].oldest < dt.timedelta(minutes=1)
+    status = workers[0].status
+    assert status.pending == 1
+    assert status.oldest is not None
+    assert now() - status.oldest < dt.timedelta(minutes=1)

@@ -1,6 +1,7 @@
 """The desk shows its screen, clips nothing, and tells what the clerk did."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -8,9 +9,12 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from counter.tour.hands import Hands
 from counter.windows.desk_window import DeskWindow
+from counter.windows.parts.signature import SignatureField
 from counter.windows.parts.text import Elided
-from counter.windows.screen import IdentityPage, Message, Page
+from counter.windows.practice_window import PracticeWindow
+from counter.windows.screen import ConsentsPage, IdentityPage, Message, Page, PracticeScreen
 from counter.windows.style import apply_style
 from tests.windows.screens import A_MESSAGE, VERBS, a_desk, every_page
 
@@ -139,3 +143,38 @@ def test_the_call_panel_has_all_its_verbs_in_every_state(desk: DeskWindow) -> No
     desk.show_screen(a_desk())
 
     assert all(desk.findChild(QPushButton, f"verb_{verb.name}") is not None for verb in VERBS)
+
+
+def test_a_signature_is_told_with_its_field_and_goes_when_signing_again(
+    desk: DeskWindow, qtbot: QtBot
+) -> None:
+    page = next(p for p in every_page() if isinstance(p, ConsentsPage))
+    desk.show_screen(a_desk(page))
+    field = desk.findChild(SignatureField, "signature")
+    hands = Hands()
+
+    with qtbot.waitSignal(desk.chosen) as told:
+        hands.sign(field)
+
+    name, (strokes, size) = told.args
+    assert name == "strokes"
+    assert len(strokes[0]) > 20
+    assert size == (field.width(), field.height())
+
+    desk.show_screen(a_desk(replace(page, has_ink=True)))
+    assert field.strokes()
+    desk.show_screen(a_desk(page))
+    assert field.strokes() == []
+
+
+def test_the_practice_panel_tells_what_was_pressed_and_greys_what_is_so(qtbot: QtBot) -> None:
+    panel = PracticeWindow()
+    qtbot.addWidget(panel)
+    groups = (("中心线路", (("cut", "断开"), ("mend", "接上"))),)
+    panel.show_screen(PracticeScreen("", groups, frozenset({"mend"})))
+
+    with qtbot.waitSignal(panel.chosen) as told:
+        panel.findChild(QPushButton, "practice_cut").click()
+
+    assert told.args == ["cut"]
+    assert not panel.findChild(QPushButton, "practice_mend").isEnabled()

@@ -62,7 +62,7 @@ class ConsentsPageView(WorkPage):
         signing.addWidget(label("签名", "bold"))
         self.signature = SignatureField()
         signing.addWidget(self.signature, 1)
-        signing.addWidget(label("请重签 Ctrl Del・确认这份签名 Space", "micro"))
+        signing.addWidget(label("请重签 Ctrl Del・确认这份签名 Ctrl 空格", "micro"))
         below.addLayout(reading, 3)
         below.addLayout(signing, 2)
         self.column.addLayout(below, 1)
@@ -89,5 +89,7 @@ class ConsentsPageView(WorkPage):
         if shown != self._shown_text:
             self._shown_text = shown
             self._body.setPlainText(page.text_body)
+            self.signature.clear()
+        if not page.has_ink and not self.signature.is_drawing:
             self.signature.clear()
         self.signature.allow(page.can_sign)

@@ -6,7 +6,7 @@ from counter.windows.pages.page import WorkPage
 from counter.windows.parts.fields import FieldGrid
 from counter.windows.parts.row_list import RowList
 from counter.windows.parts.text import Elided, label
-from counter.windows.screen import LoanPage
+from counter.windows.screen import LoanPage, Row
 
 
 class LoanPageView(WorkPage):
@@ -34,8 +34,9 @@ class LoanPageView(WorkPage):
         self.column.addLayout(head)
         self._list = RowList(("规则", "比较的数字", "依据", "结论"), (190, 0, 190, 90))
         self._list.setObjectName("judgement")
-        self._list.setMinimumHeight(130)
+        self._list.setMinimumHeight(230)
         self.column.addWidget(self._list, 1)
+        self._shown: tuple[Row, ...] = ()
 
     def show_page(self, page: LoanPage) -> None:
         """Show entry and judgement."""
@@ -44,3 +45,6 @@ class LoanPageView(WorkPage):
         self._summary.setText(page.summary)
         self._limit.show_text(page.limit)
         self._list.show_rows(page.rows)
+        if page.rows != self._shown:
+            self._shown = page.rows
+            self.revealed.emit(self._list)

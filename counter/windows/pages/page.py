@@ -9,6 +9,8 @@ class WorkPage(QWidget):
 
     entered = pyqtSignal(str, str)
     chosen = pyqtSignal(str, object)
+    revealed = pyqtSignal(QWidget)
+    """A part has something new that the clerk should see."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build an empty page."""

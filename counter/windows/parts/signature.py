@@ -24,6 +24,7 @@ class SignatureField(QFrame):
         self.setAccessibleName("签名")
         self._strokes: Strokes = []
         self._began = 0.0
+        self.is_drawing = False
 
     def strokes(self) -> Strokes:
         """What was drawn so far."""
@@ -46,6 +47,7 @@ class SignatureField(QFrame):
         if not self._strokes:
             self._began = time.monotonic()
         self._strokes.append([])
+        self.is_drawing = True
         self._add(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -55,6 +57,7 @@ class SignatureField(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
         """End the stroke and tell that there is something."""
+        self.is_drawing = False
         if self._strokes:
             self.signed.emit()
 

@@ -42,6 +42,7 @@ class ConsentsStep:
             text_body="" if table is None else table.text.body,
             text_version=_version(table),
             can_sign=table is not None and not table.is_signed,
+            has_ink=sight.entry.ink is not None,
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:

@@ -86,6 +86,9 @@ class DeskPresenter:
         elif self._sight.entry.busy:
             # One press, one act: what is pressed while something runs is not kept for later.
             return
+        elif verb == "sign_again":
+            self._enter(replace(self._sight.entry, ink=None))
+            self._show()
         elif verb.startswith("step_") and verb != "step_done":
             self._go_to(int(verb.removeprefix("step_")))
         elif (work := self._work_for(verb)) is not None:

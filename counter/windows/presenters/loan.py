@@ -138,8 +138,14 @@ def go_on(hands: Hands, sight: Sight) -> Worked:
         raise Refused(
             "loan.no_spouse", _("借款人已婚，还没有录入配偶。请放上配偶的身份证，按 F7 读取。")
         )
-    if judged.judgement is not None and _failed(judged.judgement):
-        raise Refused("loan.failed", _("有规则不通过。请按表中的提示改正，或登记不予受理。"))
+    failed = [] if judged.judgement is None else _failed_rules(judged.judgement)
+    if failed:
+        raise Refused(
+            "loan.failed",
+            _("有 {count} 条不通过：{names}。请按表中的提示改正；不能改正的，不能受理。").format(
+                count=len(failed), names="、".join(rule.name for rule in failed)
+            ),
+        )
     return Worked(sight.facts, step=5)
 
 
@@ -189,8 +195,12 @@ def _fields(
     )
 
 
+def _failed_rules(judgement: JudgementView) -> list[RuleView]:
+    return [rule for rule in judgement.rules if _STATES.get(rule.outcome) == "bad"]
+
+
 def _failed(judgement: JudgementView) -> int:
-    return sum(1 for rule in judgement.rules if _STATES.get(rule.outcome) == "bad")
+    return len(_failed_rules(judgement))
 
 
 def _summary(judgement: JudgementView | None) -> str:

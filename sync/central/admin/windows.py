@@ -139,7 +139,8 @@ def _equip(
 def _add_pad(connection: Admin, place: Place, ws: uuid.UUID) -> tuple[uuid.UUID, bytes, bytes]:
     """A rating pad with fresh keys; the pads of an earlier machine end."""
     earlier = connection.execute(
-        "select id from hall.device where workstation_id = %s and kind = 'pad' and state = 'active'",
+        "select id from hall.device"
+        " where workstation_id = %s and kind = 'pad' and state = 'active'",
         (ws,),
     ).fetchall()
     for (old,) in earlier:
@@ -204,7 +205,8 @@ def _new_role(place: Place) -> str:
 
 def _workstation_at(connection: Admin, place: Place) -> _Machine | None:
     row = connection.execute(
-        "select ws, epoch, role from sync.workstation_sync where hall_id = %s and window_no = %s for update",
+        "select ws, epoch, role from sync.workstation_sync"
+        " where hall_id = %s and window_no = %s for update",
         (place.hall_id, place.window_no),
     ).fetchone()
     return None if row is None else _Machine(*row)

@@ -1,4 +1,4 @@
-"""The couple of the tour: fictional, taken from the same sample the centre imports."""
+"""The couple of the trial: fictional, taken from the same sample the centre imports."""
 
 import datetime as dt
 from collections.abc import Iterable
