@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from counter.windows.screen import Row
@@ -15,9 +15,9 @@ _INKS = {"done": "ok", "bad": "bad", "warn": "warn", "act": "act", "off": "off"}
 class RowModel(QAbstractTableModel):
     """Rows of text with a state word in the last column."""
 
-    def __init__(self, heads: tuple[str, ...]) -> None:
-        """Declare the columns; the last one takes the state word."""
-        super().__init__()
+    def __init__(self, heads: tuple[str, ...], view: QObject) -> None:
+        """Declare the columns, the last for the state word; the model ends with its view."""
+        super().__init__(view)
         self._heads = heads
         self._rows: tuple[Row, ...] = ()
 
@@ -76,7 +76,7 @@ class RowList(QTableView):
     ) -> None:
         """``widths`` in pixels, 0 for the column that takes the rest."""
         super().__init__(parent)
-        self._rows = RowModel(heads)
+        self._rows = RowModel(heads, self)
         self.setModel(self._rows)
         self.setShowGrid(False)
         self.setWordWrap(False)
