@@ -90,13 +90,15 @@ def test_the_index_itself_refuses_a_second_live_grant(centre: Centre) -> None:
         window.execute("select queue_api.issue('A', 'L01')")
         assert _grant(window, uuid.uuid4()) is not None
 
-    with centre.admin() as admin:
-        with pytest.raises(psycopg.errors.UniqueViolation, match="one_grant_per_ticket"):
-            admin.execute(
-                "insert into queue.ticket_grant (request_id, ticket, ws)"
-                " select gen_random_uuid(), id, %s from queue.ticket",
-                (centre.bundle(2).ws,),
-            )
+    with (
+        centre.admin() as admin,
+        pytest.raises(psycopg.errors.UniqueViolation, match="one_grant_per_ticket"),
+    ):
+        admin.execute(
+            "insert into queue.ticket_grant (request_id, ticket, ws)"
+            " select gen_random_uuid(), id, %s from queue.ticket",
+            (centre.bundle(2).ws,),
+        )
 
 
 def test_the_queue_can_live_in_a_database_of_its_own(centre: Centre) -> None:
