@@ -149,6 +149,8 @@ class _Walk:
         key = self._keys.get(str(kept["seal"].get("key_id")))
         if key is None or not _is_sealed(key, kept["body"], kept["seal"]):
             return "seal"
+        if kept["sig"].get("key_id") != kept["seal"].get("key_id"):
+            return "signature"
         if not _is_signed(key, kept["body"], kept["sig"]):
             return "signature"
         return None if _agrees(kept, key) else "body"
