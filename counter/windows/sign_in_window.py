@@ -58,6 +58,8 @@ class SignInWindow(QWidget):
         self._enter.clicked.connect(self._confirm)
         self._password.returnPressed.connect(self._confirm)
         self._again.returnPressed.connect(self._confirm)
+        # Whoever types a code means to enrol: names that arrive meanwhile do not turn the page.
+        self._code.textEdited.connect(lambda _: self.enrolment_asked.emit(True))
         self._switch.clicked.connect(lambda: self.enrolment_asked.emit(not self._enrolling))
 
     def _lay_out(self) -> None:

@@ -40,6 +40,7 @@ class SignInPresenter:
         self._view, self._sign_in, self._policy = view, sign_in, policy
         self._executor = executor
         self._screen = SignInScreen(window_no, (), "")
+        self._is_enrolment_asked = False
         self.entered: Callable[[SignedIn], None] = lambda _person: None
         """Called on the Qt thread with the person who signed in."""
 
@@ -62,7 +63,8 @@ class SignInPresenter:
 
     def ask_enrolment(self, enrolling: bool) -> None:
         """Turn between signing in and enrolling."""
-        self._show(enrolling=enrolling, error="")
+        self._is_enrolment_asked = enrolling
+        self._show(enrolling=enrolling or not self._screen.people, error="")
 
     def sign_in(self, staff_no: str, password: str) -> None:
         """Open the person's keys."""
@@ -80,6 +82,7 @@ class SignInPresenter:
 
     def _enter(self, person: SignedIn) -> None:
         self._view.forget()
+        self._is_enrolment_asked = False
         self._show(busy=False, enrolling=False, chosen=person.staff_no)
         self.entered(person)
 
@@ -94,8 +97,9 @@ class SignInPresenter:
     def _show_staff(self, staff: tuple[StaffName, ...]) -> None:
         people = tuple((one.staff_no, one.name) for one in staff)
         chosen = self._screen.chosen or (people[0][0] if people else "")
-        # A desk nobody is enrolled at begins with enrolment.
-        self._show(people=people, chosen=chosen, enrolling=self._screen.enrolling or not people)
+        # A desk nobody is enrolled at begins with enrolment, until the centre told of somebody.
+        enrolling = self._is_enrolment_asked or not people
+        self._show(people=people, chosen=chosen, enrolling=enrolling)
 
     def _show(self, **changes: object) -> None:
         self._screen = replace(self._screen, **changes)  # type: ignore[arg-type]
