@@ -4,9 +4,10 @@ Read from top to bottom it is the program's table of contents. Whatever needs th
 imported only after the first window was painted: SQLAlchemy alone takes a third of a second.
 """
 
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from PyQt6 import sip
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from counter.trial import Trial
 
 WIDTH, HEIGHT = 1366, 768
+STEP_MS = 200
 
 
 def run(settings: DeskSettings) -> int:
@@ -41,8 +43,26 @@ def run(settings: DeskSettings) -> int:
         crash_desk = CrashDesk()
         stack.callback(crash_desk.deleteLater)
         program = stack.enter_context(closing(Program(application, settings)))
+        stack.enter_context(_ended_by_signals(application))
         program.begin()
         return application.exec()
+
+
+@contextmanager
+def _ended_by_signals(application: QApplication) -> Iterator[None]:
+    """End in order when the session or a terminal asks for it; Qt alone would not notice."""
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = {name: signal.signal(name, lambda _name, _frame: application.quit()) for name in names}
+    # Python looks at signals only between its own steps, and an idle Qt loop makes none.
+    steps = QTimer()
+    steps.timeout.connect(lambda: None)
+    steps.start(STEP_MS)
+    try:
+        yield
+    finally:
+        steps.stop()
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def open_qt() -> QApplication:
@@ -115,6 +135,9 @@ class Program:
             self.desk.close()
         if self._opened is not None:
             self._opened.stack.close()
+        elif self._trial is not None and self._is_ours:
+            # Ended while it was still being prepared.
+            self._trial.close()
         self._executor.close()
         # While there is an application: Qt crashes on widgets that outlive it.
         for window in (self.sign_in_window, self.first_start_window):
