@@ -2,13 +2,14 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any, LiteralString
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, LiteralString, TypeVar
 
 from counter.workflows.ports import DEADLINE_S, NotAllowed, Offline
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
 from sync.settings import CentreAddress
 
+Answer = TypeVar("Answer")
 IDLE_S = 30.0
 """A connection unused for longer is not trusted: something in between may have forgotten it."""
 
@@ -22,7 +23,15 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "CW006": ("left", "该人员已停用，请联系管理员。"),
     "CW007": ("version", "程序版本过低，请升级后再用。"),
 }
+_UNREADABLE = ("answer", "中心的回答无法识别，请联系管理员核对程序版本。")
 _OTHER = ("refused", "中心拒绝了这次请求，请联系管理员。")
+
+
+def present(answer: Answer | None) -> Answer:
+    """An answer that may not be empty; raises ``NotAllowed`` for an empty one."""
+    if answer is None:
+        raise NotAllowed(*_UNREADABLE)
+    return answer
 
 
 class ShortLine:
@@ -64,6 +73,18 @@ class ShortLine:
         finally:
             self._used_at = time.monotonic()
             self._turn.release()
+
+    def ask_for(
+        self, query: LiteralString, parameters: Sequence[Any], read: Callable[[Any], Answer]
+    ) -> Answer | None:
+        """Ask, and read the answer unless it is empty; an answer without its form is refused
+        too."""
+        raw = self.ask(query, parameters)
+        try:
+            return None if raw is None else read(raw)
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            # Without its cause, whose text may quote a citizen's row.
+            raise NotAllowed(*_UNREADABLE) from None
 
     def close(self) -> None:
         """Hang up; later questions are answered ``Offline``."""

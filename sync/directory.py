@@ -14,5 +14,8 @@ class PostgresDirectory:
 
     def look_up(self, doc_type: str, doc_number: str, purpose: str) -> DirectoryEntry | None:
         """Find one citizen; raises ``Offline``, or ``NotAllowed`` with ``quota``."""
-        raw = self._line.ask("select api.look_up(%s, %s, %s)", (doc_type, doc_number, purpose))
-        return None if raw is None else reading.directory_entry(raw)
+        return self._line.ask_for(
+            "select api.look_up(%s, %s, %s)",
+            (doc_type, doc_number, purpose),
+            reading.directory_entry,
+        )

@@ -29,6 +29,7 @@ LATE_NEWS_MS = 2_000
 NO_PROGRESS_MS = 60_000
 LONGEST_STEP_MS = 5_000
 """A longer pause between two steps was a suspended machine, not a stuck upload."""
+BREATH_MS = 50
 CONTACT_NEWS = dt.timedelta(seconds=15)
 
 _UNANSWERED = (act.Disconnect, act.Report, act.Alarm)
@@ -201,14 +202,16 @@ class Engine:
         start = self._now if self._is_up else self._attempt_at
         if self._is_up:
             self._is_up, self._since = False, self._now
-        self._retry_at = max(self._now, start + self._back_off.next_ms())
+        # Never at once: between two attempts the file is read, or a clerk would see an old count.
+        self._retry_at = max(self._now + BREATH_MS, start + self._back_off.next_ms())
         return [act.Disconnect()]
 
     def _pass_time(self, now: int) -> None:
-        if self._is_up and self._push.file.pending > 0 and self._push.file.stopped_code is None:
+        file = self._push.file
+        if file.pending <= 0:
+            self._fruitless = 0
+        elif self._is_up and file.stopped_code is None:
             self._fruitless += min(now - self._now, LONGEST_STEP_MS)
-        else:
-            self._fruitless = 0 if self._push.file.pending <= 0 else self._fruitless
         self._now = now
 
     def _touch(self) -> None:

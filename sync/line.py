@@ -147,6 +147,9 @@ class Line(psycopg.Connection[tuple[Any, ...]]):
         """Read what came unasked; raises ``Unreachable`` when the other side has hung up."""
         try:
             self.pgconn.consume_input()
+            # The last words of a server that ends come before its hanging up.
+            while _is_readable(self.pgconn.socket):
+                self.pgconn.consume_input()
         except psycopg.OperationalError:
             self.close()
             raise Unreachable("hung up") from None
@@ -185,6 +188,12 @@ def _establish(pgconn: pq.abc.PGconn, patience: Patience) -> None:
                 raise LoginRefused if refused else Unreachable("no connection")
         while not _ready(pgconn.socket, wanted, patience):
             pass
+
+
+def _is_readable(fd: int) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(fd, selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 def _ready(fd: int, wanted: Wait, patience: Patience) -> Ready:

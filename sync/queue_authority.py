@@ -4,7 +4,7 @@ import uuid
 
 from counter.workflows.ports import Granted, QueueTicket, Waiting
 from sync import reading
-from sync.asking import ShortLine
+from sync.asking import ShortLine, present
 
 
 class PostgresQueueAuthority:
@@ -17,14 +17,14 @@ class PostgresQueueAuthority:
 
     def issue(self, series: str, business: str) -> QueueTicket:
         """Issue the next number of a series."""
-        return reading.queue_ticket(
-            self._line.ask("select queue_api.issue(%s, %s)", (series, business))
+        issued = self._line.ask_for(
+            "select queue_api.issue(%s, %s)", (series, business), reading.queue_ticket
         )
+        return present(issued)
 
     def grant_next(self, request_id: uuid.UUID) -> Granted | None:
         """Grant the next ticket to this window; the same request gives the same grant."""
-        raw = self._line.ask("select queue_api.grant_next(%s)", (request_id,))
-        return None if raw is None else reading.granted(raw)
+        return self._line.ask_for("select queue_api.grant_next(%s)", (request_id,), reading.granted)
 
     def report_called(self, grant_id: uuid.UUID) -> None:
         """Tell that the granted ticket was called."""
@@ -36,4 +36,4 @@ class PostgresQueueAuthority:
 
     def waiting(self) -> Waiting:
         """Who waits now."""
-        return reading.waiting(self._line.ask("select queue_api.waiting()", ()))
+        return present(self._line.ask_for("select queue_api.waiting()", (), reading.waiting))

@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 
 from counter.workflows.ports import NewKeys, Standing
 from sync import reading
-from sync.asking import ShortLine
+from sync.asking import ShortLine, present
 
 
 class PostgresSignInDesk:
@@ -27,13 +27,14 @@ class PostgresSignInDesk:
                 "sealed": _text(keys.sealed),
             }
         )
-        raw = self._line.ask("select api.enrol_person(%s, %s, %s)", (staff_no, code, told))
-        return reading.standing(raw)
+        bound = self._line.ask_for(
+            "select api.enrol_person(%s, %s, %s)", (staff_no, code, told), reading.standing
+        )
+        return present(bound)
 
     def standing(self, staff_no: str) -> Standing | None:
         """How a person stands, or nothing when unknown."""
-        raw = self._line.ask("select api.standing(%s)", (staff_no,))
-        return None if raw is None else reading.standing(raw)
+        return self._line.ask_for("select api.standing(%s)", (staff_no,), reading.standing)
 
 
 def _text(octets: bytes) -> str:

@@ -1,6 +1,7 @@
 """Kills desks at random moments and checks, apart from the engine, that nothing was lost or done
 twice."""
 
+import hashlib
 import heapq
 import os
 import random
@@ -10,11 +11,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlcipher3 import dbapi2
 
 from counter.store import outbox
 from counter.store.chain import verify_chain
@@ -22,10 +25,8 @@ from counter.store.change_set import decode
 from sync.central.enrolment import Bundle
 from tests.faults.zygote import Order
 from tests.postgres import Centre
-from tests.sync.desks import local_address
+from tests.sync.desks import KEY, local_address
 from tests.sync.waiting import wait_until
-
-SPAN_S = 0.01, 0.18
 
 
 class Zygote:
@@ -46,7 +47,12 @@ class Zygote:
     def __exit__(self, *_: object) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._complaints.seek(0)
@@ -74,6 +80,8 @@ class Victim:
 
     order: Order
     told: int = 0
+    stored: int = 0
+    head: bytes = bytes(32)
     lives: int = 0
     faults: list[str] = field(default_factory=list)
     _admin: psycopg.Connection[Any] | None = None
@@ -81,14 +89,21 @@ class Victim:
     def check(self, centre: Centre) -> None:
         """After a kill: everything told is there, the chain holds, the centre is not behind the
         mark."""
-        desk = self.order.open_desk()
-        try:
-            state = outbox.state(desk.engine)
-            report = verify_chain(desk.engine) if self.lives % 10 == 0 else None
-        finally:
-            desk.engine.dispose()
-        acked = Path(self.order.acked)
-        told = acked.read_text().split() if acked.exists() else []
+        with closing(self._open_file()) as file:
+            acked, last = file.execute(
+                "select acked_seq, (select coalesce(max(seq), 0) from outbox) from push_state"
+            ).fetchone()
+            fresh = file.execute(
+                "select seq, body, hash from outbox where seq > ? order by seq", (self.stored,)
+            ).fetchall()
+        for seq, body, link in fresh:
+            self.head = hashlib.sha256(self.head + body).digest()
+            is_next = (seq, link) == (self.stored + 1, self.head)
+            self._note(is_next, f"chain broken at {seq}")
+            self.stored = seq
+        self._note(self.stored == last, f"stored {self.stored} before, {last} now")
+        acknowledged = Path(self.order.acked)
+        told = acknowledged.read_text().split() if acknowledged.exists() else []
         self.told = int(told[-1]) if told else 0
         hwm, kept = self._ask(
             centre,
@@ -97,11 +112,15 @@ class Victim:
             self.order.ws,
             self.order.ws,
         )[0]
-        self._note(self.told <= state.last, f"told {self.told}, stored {state.last}")
-        if report is not None:
-            self._note(report.is_whole, f"chain broken at {report.bad_seq}")
-        self._note(state.acked <= hwm, f"mark {state.acked}, the centre has {hwm}")
-        self._note(hwm == kept <= state.last, f"centre keeps {kept} of {state.last} at {hwm}")
+        self._note(self.told <= self.stored, f"told {self.told}, stored {self.stored}")
+        self._note(acked <= hwm, f"mark {acked}, the centre has {hwm}")
+        self._note(hwm == kept <= self.stored, f"centre keeps {kept} of {self.stored} at {hwm}")
+
+    def _open_file(self) -> Any:
+        """The file as it lies there, opened without any of the program's own code."""
+        file = dbapi2.connect(str(Path(self.order.folder) / "desk.db"))
+        file.execute(f"pragma key=\"x'{KEY.hex()}'\"")
+        return file
 
     def check_end(self, centre: Centre) -> None:
         """After everything is sent: the centre has the same bytes in the same order, each effect
@@ -165,28 +184,42 @@ def an_order(centre: Centre, folder: Path, bundle: Bundle, staff_no: str) -> Ord
     )
 
 
-def torture(centre: Centre, victims: list[Victim], kills: int, seed: int) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """How often and after how long a life to kill; ``until_found`` ends at the first fault."""
+
+    kills: int
+    seed: int
+    span_s: tuple[float, float] = (0.01, 0.18)
+    until_found: bool = False
+
+
+def torture(centre: Centre, victims: list[Victim], plan: Plan) -> None:
     """Let the desks live side by side, each killed after a random while, checked, and born
     again."""
-    chance = random.Random(seed)
+    chance = random.Random(plan.seed)
     with Zygote() as zygote:
         alive: list[tuple[float, int, int]] = []
 
         def bear(number: int) -> None:
             order = replace(victims[number].order, seed=chance.getrandbits(32))
-            span = chance.uniform(*SPAN_S)
+            span = chance.uniform(*plan.span_s)
             heapq.heappush(alive, (time.monotonic() + span, number, zygote.fork(order)))
 
         for number in range(len(victims)):
             bear(number)
-        for nth in range(kills):
+        for nth in range(plan.kills):
             end, number, pid = heapq.heappop(alive)
             time.sleep(max(0.0, end - time.monotonic()))
             zygote.kill(pid)
             victims[number].lives += 1
             victims[number].check(centre)
-            if nth + len(victims) < kills:
+            if plan.until_found and victims[number].faults:
+                break
+            if nth + len(victims) < plan.kills:
                 bear(number)
+        for _, _, pid in alive:
+            zygote.kill(pid)
 
 
 def drain(victim: Victim) -> None:

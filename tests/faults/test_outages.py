@@ -182,7 +182,7 @@ def test_a_restarted_server_is_found_again(centre, proxy, desk, worker, heard):
     wait_until(lambda: is_online(heard))
     with centre.admin() as admin:
         admin.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s",
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = %s",
             (centre.bundle(1).role,),
         )
     desk.observe()

@@ -81,7 +81,7 @@ class HastyFile(StoreFile):
         early = PushAnswer(found[-1].seq, 1, state.incarnation or uuid.uuid4(), (), None)
         self.acknowledge(early)
         # A slow line, so that few kills are enough to show it.
-        time.sleep(0.05)
+        time.sleep(0.2)
         return found
 
 
@@ -98,7 +98,7 @@ def live(order: Order) -> None:
     while True:
         if order.fault == "acknowledges before the commit":
             os.write(told, b"%d\n" % (outbox.state(desk.engine).last + 1))
-            time.sleep(0.01)
+            time.sleep(0.02)
         save_something(desk, chance)
         os.write(told, b"%d\n" % outbox.state(desk.engine).last)
         time.sleep(chance.random() * 0.006)

@@ -1,14 +1,20 @@
 """``counter sync --once``: what it says and how it ends."""
 
 import json
+import os
+import signal
+import threading
 import uuid
 
 import pytest
 
 from counter.cli import main
-from counter.commands.sync import exchange_once
+from counter.commands.sync import exchange_on, exchange_once
+from counter.store import outbox
 from counter.store.profile import Centre, Profile
+from counter.workplace import WorkplaceKeys
 from tests.sync.desks import desk_of
+from tests.sync.waiting import wait_until
 
 
 @pytest.fixture
@@ -49,6 +55,28 @@ def test_without_the_centre_it_says_what_stays_here(centre, desk, tmp_path, caps
 
     assert status == 1
     assert "连不上中心，还有 1 笔留在本机。" in capsys.readouterr().out
+
+
+def test_without_once_it_goes_on_until_told_to_end(centre, desk, tmp_path, capsys):
+    profile = profile_of(centre, tmp_path, centre.cluster.port)
+    bundle = centre.bundle(1)
+    keys = WorkplaceKeys(bundle.password, bundle.pepper, bundle.directory_key, centre.pad())
+    desk.observe()
+
+    def end_when_sent():
+        wait_until(lambda: outbox.state(desk.engine).pending == 0)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    earlier = [(each, signal.getsignal(each)) for each in (signal.SIGINT, signal.SIGTERM)]
+    threading.Thread(target=end_when_sent, daemon=True).start()
+    try:
+        status = exchange_on(profile, desk.engine, keys, as_json=True)
+    finally:
+        for each, handler in earlier:
+            signal.signal(each, handler)
+
+    assert status == 0
+    assert json.loads(capsys.readouterr().out)["pushed"] == 1
 
 
 def test_a_folder_without_a_profile_is_one_clear_sentence(tmp_path, capsys):

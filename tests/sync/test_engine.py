@@ -184,6 +184,19 @@ def test_an_outage_is_noticed_within_five_seconds_and_its_end_within_ten():
         assert desk.status.pending == 0
 
 
+def test_what_is_saved_in_a_silent_outage_is_counted_within_one_attempt():
+    for seed in range(20):
+        desk = Desk(seed)
+        desk.run(2_000)
+        desk.centre.weather = lambda _: "hang"
+        desk.run(10_000 + 300 * seed)
+        desk.file.save(2)
+
+        desk.run(4_000)
+
+        assert desk.status.pending == 2
+
+
 def test_attempts_are_spaced_by_no_more_than_eight_seconds():
     desk = Desk()
     started: list[int] = []
