@@ -7,6 +7,7 @@ socket.
 
 import base64
 import itertools
+import pickle
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,12 +21,13 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from counter.store.sealed_keys import Cost, DeviceKeys, UnlockedKeys, new_keys
+from sync.central.admin import windows
 from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.clerks import add_clerk
 from sync.central.admin.windows import Place, add_window
 from sync.central.cluster import Cluster, ClusterOptions
 from sync.central.database import create_database, upgrade
-from sync.central.enrolment import Bundle, enrolment_role, open_bundle
+from sync.central.enrolment import Bundle, enrolment_role, open_bundle, tidy_code
 from sync.settings import CentreAddress
 
 CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
@@ -85,11 +87,14 @@ class Centre:
         bundle = self.bundles[hall_id, window_no]
         return DeviceKeys(bundle.pad_id, bundle.pad_seal_key, bundle.pad_sign_key)
 
-    def redeem(self, code: str) -> Bundle:
-        with self.connect(enrolment_role(code), code) as connection:
+    def fetch(self, code: str) -> bytes:
+        with self.connect(enrolment_role(code), tidy_code(code)) as connection:
             row = connection.execute("select api.redeem()").fetchone()
         assert row is not None
-        return open_bundle(base64.b64decode(row[0]["sealed"]), code)
+        return base64.b64decode(row[0]["sealed"])
+
+    def redeem(self, code: str) -> Bundle:
+        return open_bundle(self.fetch(code), code)
 
     def enrol(self, bundle: Bundle, staff_no: str, code: str) -> UnlockedKeys:
         with self.connect_as(bundle) as connection:
@@ -124,6 +129,8 @@ def cluster() -> Iterator[Cluster]:
         server = Cluster(Path(folder), ClusterOptions(tls=True))
         with server:
             yield server
+            # Nothing in it is needed any more: a clean stop would first write it all down.
+            server.kill()
 
 
 @pytest.fixture(scope="session")
@@ -134,9 +141,13 @@ def prepared_centre(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) 
     upgrade(centre.dsn)
     for hall_id in (1, 2):
         add_hall(centre.dsn, hall_id, HallFacts(f"{hall_id}号大厅"), centre.keys)
-    for place in PLACES:
-        code = add_window(centre.dsn, place, centre.keys).code
-        centre.bundles[place.hall_id, place.window_no] = centre.redeem(code)
+    with pytest.MonkeyPatch.context() as patch:
+        # Sealing and opening a bundle is made to cost; the tests of administration pay for it.
+        patch.setattr(windows, "seal_bundle", lambda bundle, _: pickle.dumps(bundle))
+        for place in PLACES:
+            issued = add_window(centre.dsn, place, centre.keys)
+            kept = centre.fetch(issued.code)
+            centre.bundles[place.hall_id, place.window_no] = pickle.loads(kept)
     for hall_id, staff_no, roles in STAFF:
         code = add_clerk(centre.dsn, hall_id, staff_no, f"职员{staff_no}", roles)
         centre.signers[staff_no] = centre.enrol(centre.bundle(1, hall_id), staff_no, code)
@@ -163,7 +174,8 @@ def centres(prepared_centre: Centre) -> Callable[[], Centre]:
             )
             connection.execute(
                 sql.SQL(
-                    "grant connect on database {} to counter_station, counter_enrolling"
+                    "grant connect on database {0} to counter_station, counter_enrolling;"
+                    "grant create on database {0} to counter_owner"
                 ).format(sql.Identifier(name))
             )
         return replace(prepared_centre, dbname=name)
@@ -172,8 +184,89 @@ def centres(prepared_centre: Centre) -> Callable[[], Centre]:
 
 
 @pytest.fixture
-def centre(centres: Callable[[], Centre]) -> Centre:
-    return centres()
+def centre(
+    centres: Callable[[], Centre], used_centres: list[Centre], as_prepared: str
+) -> Iterator[Centre]:
+    """A centre as prepared. Copying a database takes longer than most tests, so one that only desks
+    wrote to is emptied and used again."""
+    found = used_centres.pop() if used_centres else centres()
+    yield found
+    with found.admin() as admin:
+        if _reference(admin) == as_prepared:
+            _empty(admin)
+            used_centres.append(found)
+
+
+@pytest.fixture(scope="session")
+def used_centres() -> list[Centre]:
+    return []
+
+
+@pytest.fixture(scope="session")
+def as_prepared(prepared_centre: Centre) -> str:
+    with prepared_centre.admin() as admin:
+        return _reference(admin)
+
+
+_REFERENCE = """
+select md5(string_agg(t::text, '|' order by t::text)) from (
+    select to_jsonb(x) - 'last_seen' - 'hwm' - 'last_hash' - 'state' - 'app_version'
+        from sync.workstation_sync x
+    union all select to_jsonb(x) from sync.centre x
+    union all select to_jsonb(x) from sync.kind_rule x
+    union all select to_jsonb(x) from sync.transition x
+    union all select to_jsonb(x) from sync.table_rule x
+    union all select to_jsonb(x) from sync.seal_key x
+    union all select to_jsonb(x) from sync.enrolment x
+    union all select to_jsonb(x) from sync.person_code x
+    union all select to_jsonb(x) from hall.hall x
+    union all select to_jsonb(x) from hall."window" x
+    union all select to_jsonb(x) - 'state' - 'ver' from hall.workstation x
+    union all select to_jsonb(x) from hall.person x
+    union all select to_jsonb(x) from hall.person_key x
+    union all select to_jsonb(x) from hall.device x
+    union all select to_jsonb(x) from queue.member x
+    union all select jsonb_build_array(p.proname, md5(p.prosrc)) from pg_proc p
+        where p.pronamespace in ('api'::regnamespace, 'sync'::regnamespace, 'queue'::regnamespace,
+            'queue_api'::regnamespace)) t
+"""
+
+# In the order children, parents; a few rows are faster deleted than truncated.
+_WRITTEN = (
+    *("hall.audit", "hall.call", "hall.party", "hall.consent", "hall.review", 'hall."case"'),
+    *("hall.work_item", "hall.notice", "hall.matter", "hall.rating", "hall.visit", "hall.ticket"),
+    *("hall.slip", "hall.shift", "hall.citizen", "hall.policy_override"),
+    *("sync.inbox", "sync.parked_row", "sync.awaited", "sync.subscription", "sync.look_up"),
+    *("ledger.account", "ledger.person", "ledger.import_run"),
+    *("queue.ticket_grant", "queue.ticket", "queue.day_number"),
+)
+_EMPTY = (
+    "".join(f"delete from {table};" for table in _WRITTEN)
+    + """
+delete from sync.change where ws <> '00000000-0000-0000-0000-000000000000'
+    or tbl in ('work_item', 'workstation');
+update sync.workstation_sync set hwm = 0, last_hash = decode(repeat('00', 32), 'hex'),
+    state = 'active';
+update hall.workstation set state = 'active' where state <> 'active';
+"""
+)
+
+
+def empty(centre: Centre) -> None:
+    """Take away what desks wrote."""
+    with centre.admin() as admin:
+        _empty(admin)
+
+
+def _empty(admin: psycopg.Connection[Any]) -> None:
+    admin.execute(f"set lock_timeout = '2s'; begin; {_EMPTY} commit".encode())
+
+
+def _reference(admin: psycopg.Connection[Any]) -> str:
+    """What tells whether a test changed anything administration wrote, functions included."""
+    row = admin.execute(_REFERENCE).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def _base64(octets: bytes) -> str:

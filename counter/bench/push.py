@@ -125,8 +125,9 @@ def written_rows(centre: psycopg.Connection[Any]) -> dict[str, list[Any]]:
     for name, source in queries.items():
         row = centre.execute(
             sql.SQL(
-                "select coalesce(jsonb_agg(to_jsonb(t)), '[]') from {} where t.xmin::text::bigint ="
-                " (select max(xmin::text::bigint) from sync.workstation_sync)"
+                # The batch is written in a savepoint, whose number follows the transaction's.
+                "select coalesce(jsonb_agg(to_jsonb(t)), '[]') from {} where t.xmin::text::bigint"
+                " >= (select max(xmin::text::bigint) from sync.workstation_sync)"
             ).format(source)
         ).fetchone()
         assert row is not None

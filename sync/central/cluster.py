@@ -4,6 +4,7 @@ For the trial and for tests. The server is our child, runs as an unprivileged us
 root, and ends with us: its guard holds a pipe from this process, and a closed pipe means stop.
 """
 
+import contextlib
 import datetime as dt
 import os
 import secrets
@@ -254,10 +255,11 @@ class Cluster:
         if not lines:
             return
         server = int(lines[0])
-        if number is signal.SIGKILL:
-            for child in _children(server):
-                os.kill(child, number)
-        os.kill(server, number)
+        sessions = _children(server) if number is signal.SIGKILL else []
+        for process in (*sessions, server):
+            # A session may end by itself between looking and killing.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def _end_leftover(self) -> None:
         """Remove the mark of a server that died; one that still lives makes ``start`` fail."""

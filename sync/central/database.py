@@ -80,13 +80,13 @@ def upgrade(dsn: str, chains: tuple[Chain, ...] = (CENTRE, QUEUE)) -> None:
 
     Running it again refreshes functions and rules and is harmless.
     """
-    with _migrating(dsn) as (bound, connection):
+    with migrating(dsn) as (bound, connection):
         connection.execute("select pg_advisory_xact_lock(%s)", (_UPGRADE_LOCK,))
         _make_roles(connection)
         connection.execute(sql.SQL("set role {}").format(sql.Identifier(OWNER)))
         for chain in chains:
             _make_schemas(connection, (*chain.schemas, _UPKEEP))
-            _migrate(bound, chain)
+            command.upgrade(alembic_config(bound, chain), "head")
             _install(connection, chain)
 
 
@@ -106,9 +106,8 @@ def _state_of(connection: Admin, chain: Chain) -> Installed:
     revision = connection.execute(version.format(sql.Identifier(_version_table(chain)))).fetchone()
     head = ScriptDirectory.from_config(_configuration(chain)).get_current_head()
     is_current = revision == (head,) and found == (_fingerprint(chain),)
-    return Installed(
-        chain.name, None if revision is None else str(revision[0]), str(head), is_current
-    )
+    present = None if revision is None else str(revision[0])
+    return Installed(chain.name, present, str(head), is_current)
 
 
 def _make_roles(connection: Admin) -> None:
@@ -141,12 +140,13 @@ def _make_schemas(connection: Admin, names: tuple[str, ...]) -> None:
             connection.execute(sql.SQL("create schema {}").format(sql.Identifier(name)))
 
 
-def _migrate(bound: Connection, chain: Chain) -> None:
+def alembic_config(bound: Connection, chain: Chain) -> Config:
+    """What Alembic is told about one chain, to work on ``bound``."""
     config = _configuration(chain)
     config.attributes.update(
         connection=bound, version_table=_version_table(chain), version_table_schema=_UPKEEP
     )
-    command.upgrade(config, "head")
+    return config
 
 
 def _configuration(chain: Chain) -> Config:
@@ -160,7 +160,7 @@ def _version_table(chain: Chain) -> str:
 
 
 @contextmanager
-def _migrating(dsn: str) -> Iterator[tuple[Connection, Admin]]:
+def migrating(dsn: str) -> Iterator[tuple[Connection, Admin]]:
     """One transaction seen twice: by Alembic through SQLAlchemy, and as the session it really
     is."""
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn))

@@ -6,8 +6,7 @@ language plpgsql as $$
 declare
     image jsonb;
 begin
-    execute format('select sync.wire(t) from hall.%I t where t.id = $1 for no key update', p_tbl)
-        into image using p_key;
+    execute format('select sync.present_%s($1)', p_tbl) into image using p_key;
     return image;
 end $$;
 
@@ -59,7 +58,7 @@ language plpgsql as $$
 declare
     differing text[];
     watched text[];
-    other record;
+    other_ws uuid;
 begin
     select array_agg(s.key order by s.key) into differing
         from jsonb_each(p_set) s where s.value is distinct from p_present->s.key;
@@ -68,12 +67,12 @@ begin
     end if;
     select array_agg(g.key) into watched from jsonb_each_text(p_rule.groups) g
         where g.value in (select p_rule.groups->>d from unnest(differing) d);
-    select c.ver, c.ws into other from sync.change c
+    select c.ws into other_ws from sync.change c
         where c.key = p_key and c.tbl = p_rule.tbl and c.ver > p_base and c.ws <> p_ws and c.cols && watched
         order by c.ver desc limit 1;
     if found then
         perform sync.end_set('parked', 'conflict', jsonb_build_object(
-            'table', p_rule.tbl, 'key', p_key, 'ver', other.ver, 'by', other.ws, 'columns', to_jsonb(differing),
+            'table', p_rule.tbl, 'key', p_key, 'ver', p_present->'ver', 'by', other_ws, 'columns', to_jsonb(differing),
             'theirs', (select jsonb_object_agg(d, p_present->d) from unnest(differing) d),
             'mine', (select jsonb_object_agg(d, p_set->d) from unnest(differing) d)));
     end if;
@@ -83,11 +82,10 @@ end $$;
 create or replace function sync.check_value(p_tbl text, p_key uuid, p_set jsonb) returns void
 language plpgsql as $$
 declare
+    image jsonb := sync.present(p_tbl, p_key);
     bad text;
 begin
-    execute format($q$select min(s.key) from hall.%I t, lateral (select sync.wire(t)) w (image),
-        lateral jsonb_each($2) s where t.id = $1 and s.value is distinct from w.image->s.key$q$, p_tbl)
-        into bad using p_key, p_set;
+    select min(s.key) into bad from jsonb_each(p_set) s where s.value is distinct from image->s.key;
     if bad is not null then
         perform sync.end_set('refused', 'value', jsonb_build_object('table', p_tbl, 'column', bad));
     end if;
@@ -165,5 +163,5 @@ begin
         perform sync.check_move(rule.tbl, image->>'state', changes);
         perform sync.update_row(rule, key, changes, p_hall);
     end if;
-    return (rule.tbl, key, p_ws, array(select k from jsonb_object_keys(changes) k order by k))::sync.touch;
+    return (rule.tbl, key, p_ws, array(select jsonb_object_keys(changes)))::sync.touch;
 end $$;

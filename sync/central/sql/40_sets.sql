@@ -53,11 +53,12 @@ begin
     from jsonb_array_elements(p_doc->'rows') r
     join sync.table_rule t on t.tbl = r->>'table'
     cross join lateral (
-        select r->>'table' as tbl, r->>'key' as key, true as is_itself
+        select r->>'table' as tbl, (r->>'key')::uuid as key, true as is_itself
         union all
-        select f.value, r->'set'->>f.key, false from jsonb_each_text(t.refers) f where r->'set'->>f.key is not null
+        select f.value, case when sync.is_uuid(r->'set'->>f.key) then (r->'set'->>f.key)::uuid end, false
+        from jsonb_each_text(t.refers) f
     ) need
-    join sync.parked_row k on k.ws = p_ws and k.key::text = need.key and k.tbl = need.tbl
+    join sync.parked_row k on k.ws = p_ws and k.key = need.key and k.tbl = need.tbl
     where (k.epoch, k.seq) < (p_epoch, p_seq)
         and (need.is_itself or (k.op = 'insert' and not sync.row_exists(k.tbl, k.key)));
     if on_seq is not null then

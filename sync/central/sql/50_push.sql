@@ -3,16 +3,20 @@
 -- How many of the sets, from the first, carry a seal that only a known key could have made.
 create or replace function sync.count_sealed(p_bodies bytea[], p_seals jsonb, p_sigs jsonb) returns integer
 language sql stable as $$
+    with keys as materialized (
+        select kid, k.ipad, k.opad from (
+            select distinct e->>'key_id' as kid from jsonb_array_elements(p_seals) e) named
+        join sync.seal_key k on k.id = case when sync.is_uuid(named.kid) then named.kid::uuid end
+    )
     select coalesce(min(nth) - 1, cardinality(p_bodies))::integer from (
         select b.nth,
-            seal.e->>'alg' = 'hmac-sha256' and sig.e->>'alg' = 'ed25519'
-            and seal.e->>'key_id' = sig.e->>'key_id'
-            and sig.e->>'value' ~ '^[0-9a-f]{128}$'
-            and seal.e->>'value' = encode(sha256(k.opad || sha256(k.ipad || b.body)), 'hex') as is_good
-        from unnest(p_bodies) with ordinality b (body, nth)
-        join jsonb_array_elements(p_seals) with ordinality seal (e, nth) using (nth)
-        join jsonb_array_elements(p_sigs) with ordinality sig (e, nth) using (nth)
-        left join sync.seal_key k on k.id::text = seal.e->>'key_id'
+            b.seal->>'alg' = 'hmac-sha256' and b.sig->>'alg' = 'ed25519'
+            and b.seal->>'key_id' = b.sig->>'key_id'
+            and b.sig->>'value' ~ '^[0-9a-f]{128}$'
+            and b.seal->>'value' = encode(sha256(k.opad || sha256(k.ipad || b.body)), 'hex') as is_good
+        from rows from (unnest(p_bodies), jsonb_array_elements(p_seals), jsonb_array_elements(p_sigs))
+            with ordinality b (body, seal, sig, nth)
+        left join keys k on k.kid = b.seal->>'key_id'
     ) judged where is_good is not true
 $$;
 
@@ -112,6 +116,13 @@ begin
     perform sync.announce(touched);
 end $$;
 
+-- Column names in the order jsonb keeps its keys in: shorter ones first.
+create or replace function sync.key_order(p_names text[]) returns text[]
+language sql immutable as $$
+    select coalesce(array_agg(n order by octet_length(n), n collate "C"), '{}') from unnest(p_names) n
+    where n is not null
+$$;
+
 -- Fold what was touched to one feed row per row and workstation, and write the feed, parents first.
 create or replace function sync.announce(p_touched sync.touch[]) returns void
 language plpgsql as $$
@@ -120,7 +131,7 @@ declare
 begin
     for part in
         select f.tbl, array_agg((f.tbl, f.key, f.ws, f.cols)::sync.touch order by f.key, f.ws) as touches
-        from (select t.tbl, t.key, t.ws, array_agg(distinct c order by c) filter (where c is not null) as cols
+        from (select t.tbl, t.key, t.ws, sync.key_order(array_agg(distinct c)) as cols
             from unnest(p_touched) t left join unnest(t.cols) c on true group by t.tbl, t.key, t.ws) f
         join sync.table_rule r on r.tbl = f.tbl
         group by f.tbl, r.rank order by r.rank
@@ -212,6 +223,29 @@ begin
     return hashes;
 end $$;
 
+-- The first of the paths that takes these sets: all at once; else in slices, so that one odd set
+-- slows its neighbours only; else one by one.
+create or replace function sync.take(
+    p_me sync.workstation_sync, p_first bigint, p_bodies bytea[], p_hashes bytea[], p_seals jsonb, p_sigs jsonb
+) returns void
+language plpgsql as $$
+declare
+    slice constant integer := 25;
+begin
+    perform sync.take_together(p_me, p_first, p_bodies, p_hashes, p_seals, p_sigs);
+-- Any doubt, and whatever a value or a constraint objects to, is for the path that knows which set it is.
+exception when sqlstate 'CWDBT' or data_exception or integrity_constraint_violation
+    or statement_too_complex or program_limit_exceeded then
+    if cardinality(p_bodies) <= slice then
+        perform sync.take_one_by_one(p_me, p_first, p_bodies, p_hashes, p_seals, p_sigs);
+        return;
+    end if;
+    for done in 0 .. cardinality(p_bodies) - 1 by slice loop
+        perform sync.take(p_me, p_first + done, p_bodies[done + 1:done + slice], p_hashes[done + 1:done + slice],
+            sync.without_first(p_seals, done), sync.without_first(p_sigs, done));
+    end loop;
+end $$;
+
 -- Take the new sets: those not yet known, up to the first whose seal is wrong.
 create or replace function sync.take_new(
     p_me sync.workstation_sync, p_first bigint, p_bodies bytea[], p_seals jsonb, p_sigs jsonb
@@ -220,7 +254,7 @@ language plpgsql as $$
 declare
     hashes bytea[] := sync.chain(p_me.last_hash, p_bodies);
 begin
-    perform sync.take_one_by_one(p_me, p_first, p_bodies, hashes, p_seals, p_sigs);
+    perform sync.take(p_me, p_first, p_bodies, hashes, p_seals, p_sigs);
     update sync.workstation_sync set hwm = p_first + cardinality(p_bodies) - 1,
         last_hash = hashes[cardinality(hashes)], last_seen = clock_timestamp() where ws = p_me.ws;
     if exists (select from sync.awaited) then
