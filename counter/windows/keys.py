@@ -48,7 +48,7 @@ class DeskKeys(QObject):
             return False
         if watched.window() is not self._window:
             return False
-        verb = DESK_KEYS.get(_spelling(event))
+        verb = DESK_KEYS.get(spelling(event))
         if verb is None:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -61,7 +61,8 @@ class DeskKeys(QObject):
         return False
 
 
-def _spelling(event: QKeyEvent) -> str:
+def spelling(event: QKeyEvent) -> str:
+    """A pressed key in Qt's portable spelling, the number pad's like the others'."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString(
         QKeySequence.SequenceFormat.PortableText

@@ -1,6 +1,7 @@
 """Turns the tokens and the one style sheet into the program's look."""
 
 import tomllib
+from functools import lru_cache
 from string import Template
 from typing import Any
 
@@ -13,7 +14,11 @@ FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft
 WIDE = 1800
 """From this width in pixels on the second column of sizes is used."""
 
+_COLUMN = "typeColumn"
+_BOLD_ROLES = ("hero", "word", "number", "title", "strong")
 
+
+@lru_cache(maxsize=1)
 def tokens() -> dict[str, Any]:
     """Colours, sizes and contrast pairs as declared in ``resources/qss/tokens.toml``."""
     return tomllib.loads(resources.read_text("qss/tokens.toml"))
@@ -34,7 +39,23 @@ def apply_style(application: QApplication, width: int) -> None:
     font = QFont(family)
     font.setPixelSize(16 if width >= WIDE else 14)
     application.setFont(font)
+    application.setProperty(_COLUMN, 1 if width >= WIDE else 0)
     application.setStyleSheet(style_sheet(width))
+
+
+def size(role: str) -> int:
+    """Pixels of a role in the type and space tables, at the width the style was applied for."""
+    application = QApplication.instance()
+    column = 0 if application is None else application.property(_COLUMN) or 0
+    return int(tokens()["sizes"][role][column])
+
+
+def font(role: str = "body", *, bold: bool | None = None) -> QFont:
+    """The font of a role, for what a part paints itself; heads are bold by themselves."""
+    made = QApplication.font()
+    made.setPixelSize(size(role))
+    made.setBold(role in _BOLD_ROLES if bold is None else bold)
+    return made
 
 
 def colour(name: str) -> QColor:

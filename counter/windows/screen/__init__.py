@@ -1,0 +1,39 @@
+"""Everything the windows show, as frozen values; presenters make them, windows show them."""
+
+from counter.windows.screen.consents import ConsentsPage, Signer
+from counter.windows.screen.desk import CallPanel, DeskScreen, Page, Segment, Step
+from counter.windows.screen.identity import IdentityPage
+from counter.windows.screen.idle import IdlePage
+from counter.windows.screen.loan import LoanPage
+from counter.windows.screen.matter import MatterPage
+from counter.windows.screen.notice import NoticePage
+from counter.windows.screen.opening import FirstStartScreen, PracticeScreen, SignInScreen
+from counter.windows.screen.parts import Card, Choice, Field, Message, Row, Verb
+from counter.windows.screen.rating import RatingPage
+from counter.windows.screen.submit import SubmitPage
+
+__all__ = [
+    "CallPanel",
+    "Card",
+    "Choice",
+    "ConsentsPage",
+    "DeskScreen",
+    "Field",
+    "FirstStartScreen",
+    "IdentityPage",
+    "IdlePage",
+    "LoanPage",
+    "MatterPage",
+    "Message",
+    "NoticePage",
+    "Page",
+    "PracticeScreen",
+    "RatingPage",
+    "Row",
+    "Segment",
+    "SignInScreen",
+    "Signer",
+    "Step",
+    "SubmitPage",
+    "Verb",
+]

@@ -1,0 +1,82 @@
+"""The whole desk as one value."""
+
+from dataclasses import dataclass, field
+
+from counter.windows.screen.consents import ConsentsPage
+from counter.windows.screen.identity import IdentityPage
+from counter.windows.screen.idle import IdlePage
+from counter.windows.screen.loan import LoanPage
+from counter.windows.screen.matter import MatterPage
+from counter.windows.screen.notice import NoticePage
+from counter.windows.screen.parts import Card, Message, Row, Verb
+from counter.windows.screen.rating import RatingPage
+from counter.windows.screen.submit import SubmitPage
+
+Page = (
+    IdlePage
+    | IdentityPage
+    | MatterPage
+    | NoticePage
+    | LoanPage
+    | ConsentsPage
+    | SubmitPage
+    | RatingPage
+)
+
+
+@dataclass(frozen=True)
+class CallPanel:
+    """The window's ticket and the six queue verbs in fixed places."""
+
+    label: str
+    hero: str
+    line: str
+    verbs: tuple[Verb, ...]
+    since: float | None = None
+    """Seconds since the epoch the timer counts from."""
+    is_word: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the visit; ``state`` is ``done``, ``current``, ``open`` or ``locked``."""
+
+    title: str
+    fact: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment of the status bar; plain when all is well."""
+
+    text: str
+    state: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class DeskScreen:
+    """One picture of the whole desk."""
+
+    window_no: int
+    window_kind: str
+    window_state: str
+    clerk: str
+    role: str
+    call: CallPanel
+    queue: tuple[Row, ...]
+    queue_title: str
+    steps: tuple[Step, ...]
+    page: Page
+    still_open: str
+    hint: str
+    actions: tuple[Verb, ...]
+    cards: tuple[Card, ...]
+    status: tuple[Segment, ...]
+    saved: str
+    message: Message | None = None
+    outage: str = ""
+    busy: bool = False
+    verbs_by_key: tuple[tuple[str, str], ...] = field(default=())
+    """Keys without a button on the screen: (key, verb)."""
