@@ -25,8 +25,15 @@ def citizen_checks(today: dt.date) -> Checks:
         # Stored as it stands: two spellings would make two people.
         return None if checked.number == number else "末位应为大写X"
 
+    def birth_and_sex(doc_type: str, number: str) -> tuple[dt.date | None, str]:
+        if doc_type != codes.IDENTITY_CARD:
+            return None, ""
+        checked = check_identity(number, today)
+        return checked.birth, checked.sex
+
     return Checks(
         document=document,
+        birth_and_sex=birth_and_sex,
         name=lambda text: _reason(check_name(text).reason),
         phone=lambda text: _reason(check_mobile(text).reason),
         document_types=codes.DOCUMENTS.keys(),

@@ -37,6 +37,13 @@ GOOD = {
     "未结清贷款笔数": "0",
     "数据截至": "2026-11-23",
 }
+WIFE = GOOD | {
+    "证件号码": "371799198709220029",
+    "姓名": "周若岚",
+    "性别": "2",
+    "出生日期": "1987-09-22",
+    "配偶证件号码": "371799198506150016",
+}
 
 
 @pytest.fixture
@@ -112,6 +119,8 @@ def test_newer_figures_win_and_an_older_file_is_refused(
         ("姓名", "孟\u202e庆禾", "姓名"),
         ("性别", "3", "代码应为"),
         ("出生日期", "1985-02-30", "日期应为真实的"),
+        ("出生日期", "1985-06-16", "与证件号码里的不同"),
+        ("性别", "2", "与证件号码里的不同"),
         ("婚姻状况", "25", "代码应为"),
         ("手机号", "1380000000", "手机号"),
         ("账户状态", "07", "代码应为"),
@@ -132,8 +141,7 @@ def test_one_bad_cell_refuses_the_whole_file_and_names_row_and_column(  # noqa: 
     text: str,
     words: str,
 ) -> None:
-    good = GOOD | {"证件号码": "371799198709220029", "性别": "2", "个人账号": "2"}
-    file = csv_of(tmp_path / "bad.csv", good, GOOD | {column: text})
+    file = csv_of(tmp_path / "bad.csv", WIFE | {"个人账号": "2"}, GOOD | {column: text})
 
     with pytest.raises(FileRefused) as refusal:
         take(file)
@@ -157,12 +165,10 @@ def test_at_most_twenty_errors_are_told(take: Callable[[Path], int], tmp_path: P
 def test_a_person_or_an_account_stands_once_in_a_file(
     take: Callable[[Path], int], tmp_path: Path
 ) -> None:
-    other = GOOD | {"证件号码": "371799198709220029", "性别": "2"}
-
     with pytest.raises(FileRefused, match="与第2行重复"):
         take(csv_of(tmp_path / "person.csv", GOOD, GOOD | {"个人账号": "2"}))
     with pytest.raises(FileRefused, match="与第2行重复"):
-        take(csv_of(tmp_path / "account.csv", GOOD, other))
+        take(csv_of(tmp_path / "account.csv", GOOD, WIFE))
 
 
 def test_an_account_of_another_person_is_not_taken_over(
@@ -171,7 +177,7 @@ def test_an_account_of_another_person_is_not_taken_over(
     take(csv_of(tmp_path / "a.csv", GOOD))
 
     with pytest.raises(FileRefused, match="在中心属于另一个人"):
-        take(csv_of(tmp_path / "b.csv", GOOD | {"证件号码": "371799198709220029", "性别": "2"}))
+        take(csv_of(tmp_path / "b.csv", WIFE))
 
 
 def test_missing_and_unknown_headings_are_named_before_any_row_is_read(
@@ -185,6 +191,24 @@ def test_missing_and_unknown_headings_are_named_before_any_row_is_read(
 
     assert "「姓名」：缺少这一列" in str(refusal.value)
     assert "secret" not in str(refusal.value)
+
+
+def test_two_rows_that_name_different_spouses_are_refused_and_a_silent_one_is_not(
+    centre: Centre, take: Callable[[Path], int], tmp_path: Path
+) -> None:
+    wife = WIFE | {"个人账号": "2"}
+    silent = wife | {"配偶证件号码": ""}
+    elsewhere = wife | {"配偶证件号码": "371799199001010014"}
+
+    own = GOOD | {"配偶证件号码": GOOD["证件号码"]}
+
+    with pytest.raises(FileRefused, match="第2行「配偶证件号码」"):
+        take(csv_of(tmp_path / "a.csv", GOOD, elsewhere))
+    with pytest.raises(FileRefused, match="第2行「配偶证件号码」"):
+        take(csv_of(tmp_path / "own.csv", own))
+    take(csv_of(tmp_path / "b.csv", GOOD, silent))
+
+    assert counted(centre)[0] == 2
 
 
 @pytest.mark.parametrize(

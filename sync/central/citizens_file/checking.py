@@ -26,6 +26,9 @@ class Checks:
 
     document: Callable[[str, str], Objection]
     """Document type and number."""
+    birth_and_sex: Callable[[str, str], tuple[dt.date | None, str]]
+    """Date of birth and sex a document says by its type and number; nothing and empty if it says
+    none."""
     name: Callable[[str], Objection]
     phone: Callable[[str], Objection]
     document_types: Collection[str]
@@ -106,13 +109,21 @@ def _image(row: int, cells: dict[str, Any], checks: Checks) -> CitizenImage:
     _object(c.NAME, checks.name(text[c.NAME]))
     if text[c.PHONE]:
         _object(c.PHONE, checks.phone(text[c.PHONE]))
+    sex = _one_of(text, c.SEX, checks.sexes)
+    birth = _day(text, c.BIRTH_DATE, checks.today) if text[c.BIRTH_DATE] else None
+    said_birth, said_sex = checks.birth_and_sex(doc_type, number)
+    _object(
+        c.BIRTH_DATE,
+        "与证件号码里的不同" if said_birth and birth not in (None, said_birth) else None,
+    )
+    _object(c.SEX, "与证件号码里的不同" if said_sex and sex != said_sex else None)
     return CitizenImage(
         row=row,
         doc_type=doc_type,
         doc_number=number,
         name=text[c.NAME],
-        sex=_one_of(text, c.SEX, checks.sexes),
-        birth_date=_day(text, c.BIRTH_DATE, checks.today) if text[c.BIRTH_DATE] else None,
+        sex=sex,
+        birth_date=birth,
         marital=_one_of(text, c.MARITAL, checks.marital_states),
         spouse_doc_number=_shorter(text, c.SPOUSE, 30),
         phone=text[c.PHONE] or None,

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sync.central.citizens_file.checking import CitizenImage
-from sync.central.citizens_file.columns import ACCOUNT_NO, AS_OF, MOST_ERRORS, FileRefused, RowError
+from sync.central.citizens_file.columns import (
+    ACCOUNT_NO,
+    AS_OF,
+    MOST_ERRORS,
+    SPOUSE,
+    FileRefused,
+    RowError,
+)
 from sync.central.database import Admin
 
 CitizenKey = Callable[[str, str], uuid.UUID]
@@ -30,6 +37,15 @@ order by i.row limit %s
 _FOREIGN = """
 select i.row from pg_temp.incoming i join ledger.account a using (account_no)
 where a.citizen_id <> i.citizen_id order by i.row limit %s
+"""
+
+# Two people of one file who name each other's spouse differently cannot both be right; one who
+# names nobody may just not have been asked.
+_STRANGE_SPOUSE = """
+select i.row from pg_temp.incoming i
+left join pg_temp.incoming s on s.doc_number = i.spouse_doc_number
+where i.spouse_doc_number = i.doc_number or s.spouse_doc_number <> i.doc_number
+order by i.row limit %s
 """
 
 _MERGE_PEOPLE = """
@@ -94,8 +110,12 @@ def stage(connection: Admin, images: Iterable[CitizenImage], key: CitizenKey) ->
 
 
 def merge(connection: Admin, rows: int) -> Imported:
-    """Merge what was staged; raises ``FileRefused`` when it is older than what is there, or takes
-    another person's account."""
+    """Merge what was staged.
+
+    Raises ``FileRefused`` when it contradicts itself, is older than what is there, or takes another
+    person's account.
+    """
+    _refuse(connection, _STRANGE_SPOUSE, SPOUSE, "与文件里配偶那一行对不上")
     _refuse(connection, _OLDER, AS_OF, "早于中心已有的数据")
     _refuse(connection, _FOREIGN, ACCOUNT_NO, "在中心属于另一个人")
     people = connection.execute(_MERGE_PEOPLE).rowcount

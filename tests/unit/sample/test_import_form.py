@@ -5,26 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from counter.rules.identity import check_identity
-from counter.rules.names import check_name
-from counter.rules.phone import check_mobile
+from counter.citizen_checks import citizen_checks
 from counter.sample.citizens import sample_citizens
 from counter.sample.citizens_file import HEADERS, write_citizens
 from sync.central.citizens_file import columns
-from sync.central.citizens_file.checking import Checks, CitizenImage, check_rows
+from sync.central.citizens_file.checking import CitizenImage, check_rows
 from sync.central.citizens_file.reading import rows_of
 
 AS_OF = dt.date(2026, 11, 23)
-CHECKS = Checks(
-    document=lambda _type, number: check_identity(number, AS_OF).reason or None,
-    name=lambda name: check_name(name).reason or None,
-    phone=lambda phone: check_mobile(phone).reason or None,
-    document_types={"01"},
-    sexes={"1", "2"},
-    marital_states={"10", "20", "21", "22", "23", "30", "40", "90"},
-    account_states={"01", "02", "03", "04", "05", "06", "99"},
-    today=AS_OF,
-)
+CHECKS = citizen_checks(AS_OF)
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
