@@ -19,6 +19,15 @@ def drop_schema(name: str) -> None:
     _connection().execute(drop)
 
 
+def drop_columns(schema: str, table: str, columns: tuple[str, ...], without: str) -> None:
+    """Take columns out of a table, and first the rows for which the condition ``without`` holds."""
+    place = sql.Identifier(schema, table)
+    _connection().execute(f"delete from {schema}.{table} where {without}".encode())
+    for column in columns:
+        drop = sql.SQL("alter table {} drop column {}").format(place, sql.Identifier(column))
+        _connection().execute(drop)
+
+
 def _connection() -> psycopg.Connection[tuple[object, ...]]:
     # SQLAlchemy would read colons and per cent signs in the scripts as parameters.
     return cast("psycopg.Connection[tuple[object, ...]]", op.get_bind().connection.dbapi_connection)

@@ -19,7 +19,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "api.hello": ("1.0.0", 1),
     "api.push": (1, 1, [b"{}"], Jsonb([{}]), Jsonb([{}])),
     "api.pull": ("", Jsonb([]), 10),
-    "api.look_up": ("01", "371799198506150016", "L01"),
+    "api.ask_look_up": ("01", "371799198506150016", "L01"),
+    "api.look_up": (uuid.UUID(int=1), "01", "371799198506150016"),
     "api.standing": ("0101",),
     "api.enrol_person": ("0101", "ABC-DEFG-HJKL", Jsonb({})),
     "queue_api.issue": ("A", "L01"),
@@ -31,7 +32,8 @@ TYPES = {
     "api.hello": ("text", "int"),
     "api.push": ("int", "bigint", "bytea[]", "jsonb", "jsonb"),
     "api.pull": ("text", "jsonb", "int"),
-    "api.look_up": ("text", "text", "text"),
+    "api.ask_look_up": ("text", "text", "text"),
+    "api.look_up": ("uuid", "text", "text"),
     "api.standing": ("text",),
     "api.enrol_person": ("text", "text", "jsonb"),
     "queue_api.issue": ("text", "text"),
@@ -126,7 +128,7 @@ def test_an_own_temporary_table_shadows_nothing(desk: TestDesk) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_are_only_texts(desk: TestDesk, centre: Centre, text: str) -> None:
-    for name in ("api.look_up", "queue_api.issue", "api.standing"):
+    for name in ("api.ask_look_up", "queue_api.issue", "api.standing"):
         slots = ", ".join("%s" for _ in FUNCTIONS[name])
         told = answered(desk, f"select {name}({slots})", [text] * slots.count("%s"))
         assert told is None or (told.sqlstate or "").startswith("CW")
@@ -154,12 +156,47 @@ def test_a_replaced_machine_is_shut_out_at_once(desk: TestDesk, centre: Centre) 
         centre.connect_as(desk.bundle)
 
 
+ASK = "select api.ask_look_up('01', %s, 'L01')"
+LOOK_UP = "select api.look_up(%s, '01', %s)"
+SOMEBODY = "371799198506150016"
+
+
 def test_the_sixty_first_person_of_an_hour_is_not_shown(desk: TestDesk) -> None:
     for nth in range(60):
-        desk.call("select api.look_up('01', %s, 'L01')", f"37179919850615{nth:04d}")
-    desk.call("select api.look_up('01', %s, 'L01')", "371799198506150000")
+        desk.call(ASK, f"37179919850615{nth:04d}")
+    desk.call(ASK, "371799198506150000")
 
-    assert refused(desk, "select api.look_up('01', '999', 'L01')") == "CW003"
+    assert refused(desk, ASK, "999") == "CW003"
+
+
+def test_looking_up_in_transactions_that_are_rolled_back_shows_nobody(
+    desk: TestDesk, centre: Centre
+) -> None:
+    with desk.connection.transaction(force_rollback=True):
+        ask = desk.call(ASK, SOMEBODY)
+        with pytest.raises(psycopg.Error) as error, desk.connection.transaction():
+            desk.call(LOOK_UP, ask, SOMEBODY)
+    assert error.value.sqlstate == "CW008"
+    assert refused(desk, LOOK_UP, ask, SOMEBODY) == "CW008"
+
+    ask = desk.call(ASK, SOMEBODY)
+    with desk.connection.transaction(force_rollback=True):
+        desk.call(LOOK_UP, ask, SOMEBODY)
+
+    with centre.admin() as admin:
+        assert admin.execute("select count(*) from sync.look_up").fetchone() == (1,)
+
+
+def test_an_ask_answers_its_own_desk_about_its_own_person_for_a_minute(
+    desk: TestDesk, centre: Centre
+) -> None:
+    ask = desk.call(ASK, SOMEBODY)
+
+    assert refused(desk, LOOK_UP, ask, "371799198709220029") == "CW008"
+    assert desk.call(LOOK_UP, ask, SOMEBODY) is None
+    with centre.admin() as admin:
+        admin.execute("update sync.look_up set at = at - interval '61 seconds'")
+    assert refused(desk, LOOK_UP, ask, SOMEBODY) == "CW008"
 
 
 def test_a_wrong_password_a_wrong_authority_and_no_tls_all_fail(

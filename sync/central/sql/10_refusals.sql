@@ -11,6 +11,7 @@ begin
         when 'CW005' then 'expired'
         when 'CW006' then 'the person has left'
         when 'CW007' then 'the program is too old'
+        when 'CW008' then 'not asked before'
         else 'refused' end;
 end $$;
 

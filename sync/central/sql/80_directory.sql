@@ -21,28 +21,58 @@ language sql stable as $$
             from ledger.account a where a.citizen_id = p_person.citizen_id))
 $$;
 
-create or replace function api.look_up(doc_type text, doc_number text, purpose text) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, pg_temp set datestyle = 'ISO, YMD' as $$
-declare
-    me sync.workstation_sync;
-    person ledger.person;
-    asked bytea;
-    is_found boolean;
+create or replace function sync.subject(p_doc_type text, p_doc_number text) returns bytea
+language plpgsql immutable as $$
 begin
-    if doc_type is null or doc_number is null or purpose is null
-        or doc_type !~ '^[0-9]{2}$' or length(doc_number) not between 1 and 30
-        or length(purpose) not between 1 and 60 then
+    if p_doc_type is null or p_doc_number is null or p_doc_type !~ '^[0-9]{2}$'
+        or length(p_doc_number) not between 1 and 30 then
+        perform sync.stop('CW001');
+    end if;
+    return sha256(convert_to(p_doc_type || '|' || p_doc_number, 'UTF8'));
+end $$;
+
+-- Say whom and what for; gives the ask to look up with. Nothing of the person is told yet.
+create or replace function api.ask_look_up(doc_type text, doc_number text, purpose text) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    subject bytea := sync.subject(doc_type, doc_number);
+    me sync.workstation_sync;
+    made uuid;
+begin
+    if purpose is null or length(purpose) not between 1 and 60 then
         perform sync.stop('CW001');
     end if;
     -- One at a time per workstation, or parallel calls would slip past the quota.
     me := sync.me(true);
-    asked := sha256(convert_to(doc_type || '|' || doc_number, 'UTF8'));
-    if not sync.is_within_quota(me.ws, asked) then
+    if not sync.is_within_quota(me.ws, subject) then
         perform sync.stop('CW003');
+    end if;
+    insert into sync.look_up (ws, subject, purpose) values (me.ws, subject, ask_look_up.purpose)
+        returning ask into made;
+    return made;
+end $$;
+
+-- Answers an ask of this workstation that an earlier transaction committed, within a minute: a
+-- transaction that is rolled back afterwards takes neither the record nor the count with it.
+create or replace function api.look_up(ask uuid, doc_type text, doc_number text) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp set datestyle = 'ISO, YMD' as $$
+declare
+    asked bytea := sync.subject(doc_type, doc_number);
+    me sync.workstation_sync := sync.me();
+    person ledger.person;
+    is_found boolean;
+begin
+    if ask is null then
+        perform sync.stop('CW001');
+    end if;
+    perform from sync.look_up l where l.ask = look_up.ask and l.ws = me.ws and l.subject = asked
+        and l.xid <> pg_current_xact_id() and l.at > clock_timestamp() - interval '1 minute';
+    if not found then
+        perform sync.stop('CW008');
     end if;
     select p.* into person from ledger.person p
         where p.doc_type = look_up.doc_type and p.doc_number = look_up.doc_number;
     is_found := found;
-    insert into sync.look_up (ws, subject, purpose, found) values (me.ws, asked, look_up.purpose, is_found);
+    update sync.look_up l set found = is_found where l.ask = look_up.ask;
     return case when is_found then sync.directory_entry(person) end;
 end $$;
