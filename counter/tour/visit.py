@@ -154,7 +154,8 @@ def sign(stage: Stage, couple: Couple) -> None:
 def _sign_all(stage: Stage, name: str) -> None:
     is_first = True
     while (waiting := _unsigned(stage)) > 0:
-        field = stage.hands.part(stage.window, QWidget, "signature")
+        nth = 0 if name == "borrower" else 1
+        field = stage.hands.part(stage.window, QWidget, f"signature_{nth}")
         stage.hands.wait(field.isEnabled, "the signature field")
         stage.hands.sign(field)
         if is_first:
