@@ -198,7 +198,7 @@ def _state(stage: Stage) -> str:
 def _unsigned(stage: Stage) -> int:
     """How many texts the person who is present has still to sign."""
     case, present = stage.facts.case, stage.facts.present
-    texts = () if case is None else case.texts
+    texts = () if case is None else [one for one in case.texts if not one.form.on_request]
     return sum(1 for one in texts if one.party.citizen_id == present and not one.is_signed)
 
 

@@ -152,16 +152,22 @@ def test_the_call_panel_has_all_its_verbs_in_every_state(desk: DeskWindow) -> No
 
 
 def test_a_signature_is_told_with_its_field_and_goes_when_signing_again(
-    desk: DeskWindow, qtbot: QtBot
+    desk: DeskWindow,
 ) -> None:
     desk.show_screen(a_desk(a_consents_page()))
     field = desk.findChild(SignatureField, "signature_1")
     hands = Hands()
 
-    with qtbot.waitSignal(desk.chosen) as told:
-        hands.sign(field)
+    told: list[tuple[str, object]] = []
+    desk.chosen.connect(lambda name, value: told.append((name, value)))
 
-    name, (strokes, size) = told.args
+    hands.sign(field)
+
+    # While the pen is down nothing can be confirmed.
+    assert [value is None for _name, value in told] == [True, False, True, False]
+    name, value = told[-1]
+    assert isinstance(value, tuple)
+    strokes, size = value
     assert name == "strokes"
     assert len(strokes[0]) > 20
     assert size == (field.width(), field.height())

@@ -60,7 +60,8 @@ class ConsentsPageView(WorkPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(parent)
-        self.column.setContentsMargins(16, 10, 16, 8)
+        # The room above is the message's; both people must fit without scrolling.
+        self.column.setContentsMargins(16, 0, 16, 8)
         self.column.setSpacing(8)
         self._title, self._hint = label(role="title"), Elided(role="small")
         hint, locked = QHBoxLayout(), label()

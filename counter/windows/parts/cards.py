@@ -1,6 +1,7 @@
 """Cards of pairs, messages and the list of cards in the right column."""
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,11 +15,11 @@ from PyQt6.QtWidgets import (
 
 from counter.windows.icons import mark
 from counter.windows.parts.deadline_chip import DeadlineChip
-from counter.windows.parts.text import Elided, chip, label
+from counter.windows.parts.text import Elided, chip, fit_to_text, label
 from counter.windows.screen import Card, CardLine, Deadline, Message
-from counter.windows.style import set_state, size
+from counter.windows.style import font, set_state, size
 
-_INSET, _PAD = 10, 10
+_INSET, _PAD, _CHIP_PAD = 10, 10, 18
 
 
 def empty_layout(layout: QLayout) -> None:
@@ -63,7 +64,7 @@ class CardBox(QFrame):
 
 
 class _CardHead(QFrame):
-    """Role, name, sex and age; below them the number and the chip."""
+    """Role, name and chip; below them the number, sex and age."""
 
     def __init__(self, card: Card) -> None:
         super().__init__()
@@ -71,22 +72,40 @@ class _CardHead(QFrame):
         set_state(self, "active" if card.active else "")
         column = QVBoxLayout(self)
         column.setContentsMargins(_PAD, 7, _PAD, 5)
-        column.setSpacing(0)
-        first = QHBoxLayout()
-        first.setSpacing(8)
+        column.setSpacing(1)
+        look = "strong" if card.role else "bold"
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(6)
         if card.role:
             first.addWidget(label(card.role, "caption"))
-        first.addWidget(Elided(card.head, "strong" if card.role else "bold"), 1)
-        if card.detail:
-            first.addWidget(label(card.detail, "small"))
+        first.addWidget(Elided(card.head, look), 1)
         column.addLayout(first)
-        second = QHBoxLayout() if card.sub else first
         if card.sub:
-            second.setSpacing(8)
-            second.addWidget(Elided(card.sub, "small"), 1)
+            number = Elided(card.sub, "small")
+            fit_to_text(number, "small")
+            second.addWidget(number, 100)
+            second.addWidget(label(card.detail, "small"))
+            second.addStretch(1)
             column.addLayout(second)
-        if card.chip:
-            second.addWidget(chip(card.chip, card.chip_state))
+        elif card.detail:
+            first.addWidget(label(card.detail, "caption"))
+        if not card.chip:
+            return
+        shown = chip(card.chip, card.chip_state)
+        if _has_room(card):
+            first.addWidget(shown)
+        else:
+            # A long name keeps its line: better a taller card than a name of three characters.
+            column.addSpacing(2)
+            column.addWidget(shown)
+
+
+def _has_room(card: Card) -> bool:
+    """Whether role, head and chip stand in one line."""
+    words = (card.role, "small"), (card.head, "strong"), (card.chip, "micro")
+    wide = sum(QFontMetrics(font(role)).horizontalAdvance(text) for text, role in words)
+    return wide + 2 * 6 + _CHIP_PAD <= size("rightside") - 2 * (_INSET + _PAD + 1)
 
 
 def _rest(card: Card) -> QVBoxLayout | None:

@@ -7,7 +7,7 @@ from counter.windows.icons import drawn, mark
 from counter.windows.parts.rows import RowsView
 from counter.windows.parts.signature import SignatureField
 from counter.windows.parts.status_rows import StatusRows
-from counter.windows.parts.text import Elided, label
+from counter.windows.parts.text import Elided, fit_to_text, label
 from counter.windows.parts.verb_button import VerbButton
 from counter.windows.screen import Signer, Verb
 from counter.windows.style import set_state
@@ -35,8 +35,9 @@ class _Head(QFrame):
         for row in (names, state):
             row.setSpacing(8)
         names.addWidget(self._role)
-        names.addWidget(self._name, 1)
+        names.addWidget(self._name, 100)
         names.addWidget(self._person)
+        names.addStretch(1)
         state.addWidget(self._mark)
         state.addWidget(self._line, 1)
         words = QVBoxLayout()
@@ -54,6 +55,7 @@ class _Head(QFrame):
         set_state(self, "active" if signer.active else "")
         self._role.setText(signer.role)
         self._name.show_text(signer.name)
+        fit_to_text(self._name, "strong")
         self._person.setText(signer.person)
         self._number.show_text(signer.number)
         if (pixmap := mark(_MARKS[signer.line_state])) is not None:
@@ -91,7 +93,8 @@ class SignerCard(QFrame):
         column.setContentsMargins(1, 1, 1, 8)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addWidget(self.list, 5)
+        # The list comes first, up to all its rows; what is left is room to write.
+        column.addWidget(self.list, 100)
         title, foot = QHBoxLayout(), QHBoxLayout()
         title.setContentsMargins(12, 6, 12, 4)
         title.addWidget(self._field_title)
@@ -124,6 +127,7 @@ class SignerCard(QFrame):
         self._head.show_signer(signer)
         self.list.setEnabled(signer.active)
         self.list.show_rows(signer.rows, signer.current)
+        self.list.setMaximumHeight(self.list.natural_height())
         if not signer.active:
             self.list.clearSelection()
         elif self.list.current() >= 0:
