@@ -9,7 +9,7 @@ from counter.rules.policy_table import Mark
 CONSENTS_FILE = "forms/consents.toml"
 _FIELDS = (
     "item", "title", "version", "valid_from", "valid_to", "body", "who", "when", "required",
-    "businesses", "basis", "mark",
+    "businesses", "basis", "mark", "brief", "releases", "without", "on_request",
 )  # fmt: skip
 
 
@@ -53,4 +53,8 @@ def _consent(entry: Entry) -> ConsentText:
         businesses=entry.texts("businesses"),
         basis=entry.text("basis", ""),
         mark=entry.choice("mark", get_args(Mark)),
+        brief=entry.text("brief", ""),
+        releases=entry.text("releases", ""),
+        without=entry.text("without", ""),
+        on_request=entry.switch("on_request", False),
     )

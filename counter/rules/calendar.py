@@ -82,6 +82,11 @@ class Calendar:
                 count -= 1
         return Counted(day, provisional)
 
+    def working_days_between(self, start: dt.date, end: dt.date) -> int:
+        """Return how many working days come after ``start`` up to ``end``; 0 when it is earlier."""
+        length = max((end - start).days, 0)
+        return sum(self.is_working(start + ONE_DAY * (nth + 1)) for nth in range(length))
+
     def next_working_day(self, day: dt.date) -> Counted:
         """Return the day itself if it is worked, else the next one that is (Civil Code 203)."""
         provisional = not self.is_known(day.year)

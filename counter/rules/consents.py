@@ -27,6 +27,14 @@ class ConsentText:
     businesses: tuple[str, ...]
     basis: str
     mark: str
+    brief: str = ""
+    """What it is for, in a few words."""
+    releases: str = ""
+    """What may be looked up once it is signed; empty for a text that releases nothing."""
+    without: str = ""
+    """What cannot go on when it is refused or withdrawn."""
+    on_request: bool = False
+    """Offered apart and signed only where the people ask for it (按月冲还贷)."""
 
     def covers(self, day: dt.date) -> bool:
         """Return whether this version applies on the day."""

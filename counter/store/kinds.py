@@ -195,7 +195,14 @@ CONSENT_SIGN = Kind(
         **AUDIT,
     },
 )
+CONSENT_WITHDRAW = Kind(
+    "consent.withdraw",
+    COUNTER_ROLES,
+    {"consent": Touch(update=("state", "decided_at")), **AUDIT},
+)
+"""撤回 before the contract: the signed text and its strokes stay as they were."""
 RATING_GIVE = Kind("rating.give", ("device:pad",), {"rating": INSERT, **AUDIT})
+RATING_REASONS = Kind("rating.reasons", ("device:pad",), {"rating_reason": INSERT, **AUDIT})
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -221,7 +228,9 @@ KINDS: Mapping[str, Kind] = {
         LOAN_SUBMIT,
         LOAN_VOID,
         CONSENT_SIGN,
+        CONSENT_WITHDRAW,
         RATING_GIVE,
+        RATING_REASONS,
     )
 }
 

@@ -154,7 +154,8 @@ def sign(stage: Stage, couple: Couple) -> None:
 def _sign_all(stage: Stage, name: str) -> None:
     is_first = True
     while (waiting := _unsigned(stage)) > 0:
-        field = stage.hands.part(stage.window, QWidget, "signature")
+        nth = 0 if name == "borrower" else 1
+        field = stage.hands.part(stage.window, QWidget, f"signature_{nth}")
         stage.hands.wait(field.isEnabled, "the signature field")
         stage.hands.sign(field)
         if is_first:
@@ -197,7 +198,7 @@ def _state(stage: Stage) -> str:
 def _unsigned(stage: Stage) -> int:
     """How many texts the person who is present has still to sign."""
     case, present = stage.facts.case, stage.facts.present
-    texts = () if case is None else case.texts
+    texts = () if case is None else [one for one in case.texts if not one.form.on_request]
     return sum(1 for one in texts if one.party.citizen_id == present and not one.is_signed)
 
 

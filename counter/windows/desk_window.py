@@ -145,16 +145,13 @@ class DeskWindow(QWidget):
             page.entered.connect(self.entered)
             page.chosen.connect(self.chosen)
             page.revealed.connect(self._reveal)
-        self._consents.signature.signed.connect(self._tell_strokes)
+        self._consents.verb_pressed.connect(self.verb_chosen)
+        self._submit.verb_pressed.connect(self.verb_chosen)
         clock = QTimer(self)
         # A bound method, never a lambda: Qt lets go of it when the window ends, a lambda it would
         # still call while Python's collector takes the window apart.
         clock.timeout.connect(self._show_time)
         clock.start(1000)
-
-    def _tell_strokes(self) -> None:
-        field = self._consents.signature
-        self.chosen.emit("strokes", (field.strokes(), (field.width(), field.height())))
 
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())

@@ -19,6 +19,7 @@ DESK_KEYS = {
     "Ctrl+L": "lock",
     "Ctrl+R": "again",
     "Ctrl+G": "take_limit",
+    "Ctrl+B": "add_offset",
     "Ctrl+D": "refuse",
     "Ctrl+Return": "step_done",
     "Ctrl+Enter": "step_done",

@@ -8,14 +8,10 @@ from sqlalchemy.orm import Session
 
 from counter.i18n import _
 from counter.rules.amounts import show
-from counter.rules.deadlines import (
-    CaseClock,
-    TimeLimits,
-    deadlines,
-    statutory_deadline,
-)
+from counter.rules.deadlines import CaseClock, deadlines, statutory_deadline
 from counter.store.tables import Case
 from counter.workflows.actor import Acting
+from counter.workflows.case_clocks import ClockView, clocks_of, limits_of
 from counter.workflows.consent_texts import TextToDecide, texts_of_case
 from counter.workflows.loan_entries import HomeTyped, MoneyTyped
 from counter.workflows.loan_judgement import JudgementView, judgement_view
@@ -54,6 +50,7 @@ class CaseView:
     judgement: JudgementView | None
     texts: tuple[TextToDecide, ...]
     deadline: DeadlineView | None
+    clocks: tuple[ClockView, ...]
     paper: PaperView | None
 
 
@@ -78,6 +75,7 @@ def case_view(
         judgement=None if case.judgement is None else judgement_view(case.judgement),
         texts=texts_of_case(session, acting, case_id, book, conditions),
         deadline=deadline_of(case, book),
+        clocks=clocks_of(case, book, acting.day),
         paper=paper_of(session, case_id),
     )
 
@@ -86,7 +84,7 @@ def deadline_of(case: Case, book: Rulebook) -> DeadlineView | None:
     """The earlier of both clocks; before signing ends the law's alone; none before acceptance."""
     if case.accepted_on is None:
         return None
-    limits = _limits(book, case.accepted_on)
+    limits = limits_of(book, case.accepted_on)
     calendar = book.policy.calendar
     if case.signed_on is None:
         law = statutory_deadline(CaseClock(case.accepted_on, case.accepted_on), calendar, limits)
@@ -100,7 +98,7 @@ def acceptance_paper(session: Session, case_id: uuid.UUID, book: Rulebook) -> Ac
     """What the acceptance slip of a case says."""
     case = session.get_one(Case, case_id)
     assert case.accepted_on is not None, "an acceptance slip is issued with the acceptance"
-    limits = _limits(book, case.accepted_on)
+    limits = limits_of(book, case.accepted_on)
     law = statutory_deadline(
         CaseClock(case.accepted_on, case.accepted_on), book.policy.calendar, limits
     )
@@ -112,13 +110,6 @@ def acceptance_paper(session: Session, case_id: uuid.UUID, book: Rulebook) -> Ac
         statutory=law.day,
         provisional=law.provisional,
         workdays=limits.workdays,
-    )
-
-
-def _limits(book: Rulebook, day: dt.date) -> TimeLimits:
-    return TimeLimits(
-        workdays=book.policy.whole("sla.loan_workdays", day),
-        statutory_days=book.policy.whole("sla.loan_statutory_days", day),
     )
 
 

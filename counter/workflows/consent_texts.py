@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from counter.rules.consents import ConsentNeed, consents_needed
+from counter.rules.consents import ConsentNeed, ConsentText, consents_needed
 from counter.store.tables import Case
 from counter.workflows.actor import Acting
 from counter.workflows.consents import ConsentView, TextShown, consents_of
@@ -23,8 +23,14 @@ class TextToDecide:
 
     party: PartyView
     text: TextShown
-    required: bool
+    form: ConsentText
+    """The text as the data file declares it: whether it is required, what it releases."""
     decision: ConsentView | None
+
+    @property
+    def required(self) -> bool:
+        """Whether face-signing cannot end without it."""
+        return self.form.required
 
     @property
     def is_signed(self) -> bool:
@@ -44,7 +50,7 @@ def texts_of_case(
         TextToDecide(
             party=party,
             text=_shown(need, case.number, party),
-            required=need.text.required,
+            form=need.text,
             decision=decisions.get((party.citizen_id, need.text.item)),
         )
         for need in needed
@@ -56,9 +62,19 @@ def required_signatures(texts: Iterable[TextToDecide]) -> tuple[Required, ...]:
     """The signatures without which face-signing cannot end."""
     return tuple(
         Required(one.party.citizen_id, one.text.item, f"{one.party.role_word}《{one.text.title}》")
-        for one in texts
-        if one.required
+        for one in needed_texts(texts)
     )
+
+
+def needed_texts(texts: Iterable[TextToDecide]) -> tuple[TextToDecide, ...]:
+    """The texts that must be signed: the required ones, and what one of a couple began.
+
+    An agreement offered apart (按月冲还贷) binds both or nobody: once one of them has signed it,
+    the other one has to, or the first takes it back.
+    """
+    texts = tuple(texts)
+    is_begun = any(one.form.on_request and one.is_signed for one in texts)
+    return tuple(one for one in texts if one.required or (one.form.on_request and is_begun))
 
 
 def _shown(need: ConsentNeed, case_number: str, party: PartyView) -> TextShown:

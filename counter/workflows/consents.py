@@ -4,6 +4,7 @@ Only the person whose own card was read right before may decide. A signature is 
 the version and hash of the exact text shown.
 """
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
@@ -86,6 +87,8 @@ class ConsentView:
     state: str
     text_version: str
     text_hash: str
+    decided_at: dt.datetime
+    strokes: tuple[tuple[tuple[int, ...], ...], ...] = field(default=(), repr=False)
 
 
 def sign(unit: Unit, acting: Acting, signing: Signing, ink: Ink) -> ConsentView:
@@ -99,6 +102,20 @@ def sign(unit: Unit, acting: Acting, signing: Signing, ink: Ink) -> ConsentView:
 def refuse(unit: Unit, acting: Acting, signing: Signing) -> ConsentView:
     """Keep that the person read the text and does not agree (不同意)."""
     return view(_decide(unit, acting, signing, "refuse"))
+
+
+def withdraw(unit: Unit, acting: Acting, signing: Signing) -> ConsentView:
+    """Keep that the person takes the signature back (撤回) before the contract is signed.
+
+    What was signed stays as it was, with its text and strokes; it cannot be signed again.
+    """
+    _refuse_stranger(unit.session, signing)
+    consent = _decision(unit.session, signing)
+    if consent is None:
+        raise Refused("consent.unsigned", _("这份还没有签，没有可撤回的。请先选已签的一份。"))
+    move("consent", consent, "withdraw")
+    consent.decided_at = acting.at
+    return view(consent)
 
 
 def still_present(presence: Presence | None, clock: Clock) -> Presence:
@@ -140,19 +157,15 @@ def view(consent: Consent) -> ConsentView:
         consent.state,
         consent.text_version,
         consent.text_hash,
+        consent.decided_at,
+        tuple(tuple(map(tuple, stroke)) for stroke in consent.strokes or ()),
     )
 
 
 def _decide(unit: Unit, acting: Acting, signing: Signing, event: str) -> Consent:
     _refuse_stranger(unit.session, signing)
     text = signing.text
-    consent = unit.session.scalars(
-        select(Consent).where(
-            Consent.case_id == signing.case_id,
-            Consent.citizen_id == signing.citizen_id,
-            Consent.item == text.item,
-        )
-    ).first()
+    consent = _decision(unit.session, signing)
     if consent is not None:
         move("consent", consent, event)
         _fill(consent, acting, text)
@@ -167,6 +180,16 @@ def _decide(unit: Unit, acting: Acting, signing: Signing, event: str) -> Consent
     _fill(consent, acting, text)
     unit.add(consent)
     return consent
+
+
+def _decision(session: Session, signing: Signing) -> Consent | None:
+    return session.scalars(
+        select(Consent).where(
+            Consent.case_id == signing.case_id,
+            Consent.citizen_id == signing.citizen_id,
+            Consent.item == signing.text.item,
+        )
+    ).first()
 
 
 def _fill(consent: Consent, acting: Acting, text: TextShown) -> None:

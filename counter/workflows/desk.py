@@ -3,6 +3,7 @@
 Verbs block until done, so a window runs them through an ``Executor``; a refusal is ``Refused``.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,6 +102,10 @@ class Desk:
                 ),
                 draft=None if visit is None else restore(session, visit.id),
             )
+
+    def today(self) -> dt.date:
+        """The hall's day."""
+        return self._acts.acting().day
 
     def keep_draft(self, visit_id: uuid.UUID, step: str, fields: Mapping[str, str]) -> None:
         """Keep what is being typed; nothing of it is business yet."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from counter.i18n import _
-from counter.rules.codes import MARITAL_STATES
+from counter.rules.codes import ACCOUNT_STATES, MARITAL_STATES, label
 from counter.rules.marital import UNSTATED, is_married
 from counter.rules.phone import check_mobile
 from counter.store.tables import Case, Citizen, Party
@@ -70,6 +70,16 @@ class PartyView:
     def role_word(self) -> str:
         """The role in words."""
         return _(_WORDS[self.role])
+
+    @property
+    def marital_word(self) -> str:
+        """The marital code with its word (GB/T 2261.2)."""
+        return label(MARITAL_STATES, self.marital)
+
+    @property
+    def account_word(self) -> str:
+        """The account's state in words (JGJ/T 320 A.6); empty while nobody could be asked."""
+        return ACCOUNT_STATES.get(self.account_status or "", "")
 
 
 def new_party(

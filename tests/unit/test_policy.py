@@ -309,5 +309,5 @@ def test_a_consent_text_that_is_unclear_is_refused(changes: dict[str, Any], comp
 def test_a_new_version_of_a_consent_follows_the_old_one() -> None:
     texts = load_consents()
 
-    assert len({text.item for text in texts}) == len(texts) == 7
+    assert len({text.item for text in texts}) == len(texts) == 9
     assert all(text.covers(DAY) and not text.covers(dt.date(2017, 12, 31)) for text in texts)

@@ -5,8 +5,11 @@ from typing import Any
 from counter.windows.screen import (
     CallPanel,
     Card,
+    CardLine,
     Choice,
+    ClockLine,
     ConsentsPage,
+    Deadline,
     DeskScreen,
     Field,
     IdentityPage,
@@ -15,11 +18,13 @@ from counter.windows.screen import (
     MatterPage,
     Message,
     NoticePage,
+    OfferedText,
     Page,
     RatingPage,
     Row,
     Segment,
     Signer,
+    StatusRow,
     Step,
     SubmitPage,
     Verb,
@@ -64,8 +69,24 @@ def a_desk(page: Page | None = None, **changes: Any) -> DeskScreen:
             Verb("step_done", "完成本步", "Ctrl ↵", style="next"),
         ),
         "cards": (
-            Card(f"借款人 {LONG_NAME}", "371799 19850615 0016", "已读证", "done"),
-            Card("配偶 周若岚", LONG_ADDRESS, "待读证", "warn", (("余额", "31,420.55"),)),
+            Card(
+                LONG_NAME,
+                "371799 19850615 0016",
+                "人证一致（目视）",
+                "done",
+                (("手机", "13800000000"), ("缴至 / 连续", "2026-10 / 62 个月")),
+                active=True,
+                role="借款人",
+                detail="男 41 岁",
+                note="数据截至 11-22 日终",
+            ),
+            Card("周若岚", LONG_ADDRESS, "待核验", "warn", (("余额", "31,420.55"),), role="配偶"),
+            Card(
+                "件 W07-000123",
+                chip="已受理",
+                lines=(CardLine("locked", LONG_ADDRESS, "等签字"),),
+                deadlines=(Deadline("承诺 超 1 个工作日", "bad"), Deadline("法定 12-08")),
+            ),
         ),
         "status": (Segment("● 中心已连接"), Segment("打印机 缺纸", "bad")),
         "saved": "✓ 已保存 10:33:05",
@@ -77,6 +98,58 @@ def an_idle_page() -> IdlePage:
     """Eight people waiting."""
     rows = tuple(Row((str(n), f"A05{n}", "贷款", ""), "28 分") for n in range(8))
     return IdlePage("A047", "新房贷款·期房", rows)
+
+
+def a_signer(**changes: Any) -> Signer:
+    """The spouse, card on the reader, the second of five texts on the table."""
+    words = ("已签 10:40", "请本人签", "未签", "不同意 10:41", "已撤回 10:42")
+    states = ("done", "act", "", "bad", "warn")
+    marks = ("signed", "act", "open", "bad", "warn")
+    values: dict[str, Any] = {
+        "role": "配偶",
+        "name": LONG_NAME,
+        "person": "女 39 岁",
+        "number": "371799 19870922 0029",
+        "line": "证件在读卡器上，正在签署",
+        "line_state": "act",
+        "rows": tuple(
+            StatusRow("个人征信查询及报送授权书", "用途：本次贷款・2026-07 版", *row)
+            for row in zip(words, states, marks, strict=True)
+        ),
+        "current": 1,
+        "active": True,
+        "field_title": "请本人签第 2 份",
+        "field_note": "摘要 7c1e…b2",
+        "can_sign": True,
+    }
+    return Signer(**{**values, **changes})
+
+
+def a_consents_page(**changes: Any) -> ConsentsPage:
+    """Two people, one of them locked with a signature shown."""
+    seen = (((0, 0, 512, 0), (80, 40, 512, 9), (160, 5, 512, 20)),)
+    borrower = a_signer(
+        role="借款人",
+        line="已锁定：请本人放上身份证，按 F7",
+        line_state="",
+        current=-1,
+        active=False,
+        field_title="签名样（第 5 份）",
+        field_note="10:39:48・摘要 a41f…09",
+        strokes=seen,
+        can_sign=False,
+        foot="5 份已签，每份各有签名",
+    )
+    values: dict[str, Any] = {
+        "title": "配偶签署・逐人逐份",
+        "hint": "读卡器上是谁的证件，就只能签谁的。",
+        "signers": (borrower, a_signer()),
+        "offered": OfferedText(
+            "按月冲还贷（可选）", "双方都签才生效", "加入签署", "Ctrl B", False, True
+        ),
+        "on_table": "spouse 7c1e",
+    }
+    return ConsentsPage(**{**values, **changes})
 
 
 def every_page() -> tuple[Page, ...]:
@@ -108,18 +181,24 @@ def every_page() -> tuple[Page, ...]:
             "不通过 1",
             tuple(Row(("连续缴存", "62 ≥ 6", "条例"), "不通过", "bad") for _ in range(9)),
         ),
-        ConsentsPage(
+        a_consents_page(),
+        SubmitPage(
+            "面签提交・W07-000123",
+            LONG_ADDRESS,
+            tuple(StatusRow(title, LONG_ADDRESS, "已办 11-23", "done", "done") for title in "abcd"),
             (
-                Signer("借款人 孟庆禾", "已签完", (Row(("征信",), "已签", "done"),), -1, False),
-                Signer(f"配偶 {LONG_NAME}", "请签", (Row(("征信",), "请本人签", "act"),), 0, True),
+                ClockLine(Deadline("承诺 2027-01-04 暂估", "dashed"), LONG_ADDRESS, True),
+                ClockLine(Deadline("法定 12-08"), "受理后 15 日", False),
             ),
-            "个人征信查询及报送授权书",
-            "一、本人同意。\n" * 30,
-            "文本 2026-03 版",
-            can_sign=True,
+            (StatusRow("受理凭证", "W07-000123・打印 1 次", "没有打出", "bad", "bad", "F9"),),
+            (StatusRow("还有 3 份没有签", LONG_ADDRESS, "去第 5 步", "bad", "bad", "Ctrl 5"),),
+            Field("opinion", "初审意见"),
         ),
-        SubmitPage((("借款人", LONG_NAME),), Field("opinion", "意见"), "承诺 12-07"),
-        RatingPage("请群众评价", "评价器上已显示评价页。"),
+        RatingPage(
+            "请群众评价",
+            "评价器上已显示评价页。",
+            (StatusRow(LONG_ADDRESS, "件 W07-000123", "还没有结果", "bad", "bad", "Ctrl 6"),),
+        ),
     )
 
 

@@ -1,7 +1,6 @@
 """The desk shows its screen, clips nothing, and tells what the clerk did."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -14,9 +13,16 @@ from counter.windows.desk_window import DeskWindow
 from counter.windows.parts.signature import SignatureField
 from counter.windows.parts.text import Elided
 from counter.windows.practice_window import PracticeWindow
-from counter.windows.screen import ConsentsPage, IdentityPage, Message, Page, PracticeScreen
+from counter.windows.screen import IdentityPage, Message, Page, PracticeScreen
 from counter.windows.style import apply_style
-from tests.windows.screens import A_MESSAGE, VERBS, a_desk, every_page
+from tests.windows.screens import (
+    A_MESSAGE,
+    VERBS,
+    a_consents_page,
+    a_desk,
+    a_signer,
+    every_page,
+)
 
 
 @pytest.fixture
@@ -146,24 +152,30 @@ def test_the_call_panel_has_all_its_verbs_in_every_state(desk: DeskWindow) -> No
 
 
 def test_a_signature_is_told_with_its_field_and_goes_when_signing_again(
-    desk: DeskWindow, qtbot: QtBot
+    desk: DeskWindow,
 ) -> None:
-    page = next(p for p in every_page() if isinstance(p, ConsentsPage))
-    desk.show_screen(a_desk(page))
-    field = desk.findChild(SignatureField, "signature")
+    desk.show_screen(a_desk(a_consents_page()))
+    field = desk.findChild(SignatureField, "signature_1")
     hands = Hands()
 
-    with qtbot.waitSignal(desk.chosen) as told:
-        hands.sign(field)
+    told: list[tuple[str, object]] = []
+    desk.chosen.connect(lambda name, value: told.append((name, value)))
 
-    name, (strokes, size) = told.args
+    hands.sign(field)
+
+    # While the pen is down nothing can be confirmed.
+    assert [value is None for _name, value in told] == [True, False, True, False]
+    name, value = told[-1]
+    assert isinstance(value, tuple)
+    strokes, size = value
     assert name == "strokes"
     assert len(strokes[0]) > 20
     assert size == (field.width(), field.height())
 
-    desk.show_screen(a_desk(replace(page, has_ink=True)))
+    inked = (a_signer(active=False, can_sign=False), a_signer(has_ink=True))
+    desk.show_screen(a_desk(a_consents_page(signers=inked)))
     assert field.strokes()
-    desk.show_screen(a_desk(page))
+    desk.show_screen(a_desk(a_consents_page()))
     assert field.strokes() == []
 
 

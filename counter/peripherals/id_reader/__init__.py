@@ -209,6 +209,13 @@ class IdReader(Protocol):
         """Wait up to `timeout` seconds for a card and read it; raises PeripheralError."""
         ...
 
+    def read_again(self) -> Reading:
+        """Read the card that lies there now, also one that was read and not lifted since.
+
+        Looks once and does not wait; raises PeripheralError, NoCard when none lies there.
+        """
+        ...
+
     def is_card_present(self) -> bool:
         """Look once whether a card lies on the reader (asked when a visit ends)."""
         ...

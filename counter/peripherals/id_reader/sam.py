@@ -119,6 +119,14 @@ class SamIdReader:
             raise CardUnreadable(DEVICE)
         return Reading(card=card, reader=identity, new_address=address, photo=blocks.photo)
 
+    def read_again(self) -> Reading:
+        """Read the card that lies there now, lifted meanwhile or not."""
+        self.identify()
+        if self._has_read:
+            # A module hides a card it has read until it is lifted; a reset lets it look again.
+            self._expect(Command.RESET)
+        return self.read(timeout=0)
+
     def is_card_present(self) -> bool:
         """Look once whether a card lies on the reader."""
         self.identify()

@@ -160,3 +160,21 @@ class Rating(Synced, Base):
     grade: Mapped[int]
     """5 非常满意 … 1 非常不满意."""
     rated_at: Mapped[dt.datetime]
+
+
+class RatingReason(Synced, Base):
+    """Why a visit was rated badly, as chosen on the pad after the rating; append-only, may never
+    come."""
+
+    __tablename__ = "rating_reason"
+    sync_rule: ClassVar[SyncRule] = SyncRule(
+        scopes=("report:{hall_id}",),
+        append_only=True,
+        refers={"rating_id": "rating"},
+        unique=(Unique(("rating_id",)),),
+    )
+
+    rating_id: Mapped[uuid.UUID]
+    codes: Mapped[list[Any]]
+    """The pad's codes, in the order they were chosen."""
+    given_at: Mapped[dt.datetime]

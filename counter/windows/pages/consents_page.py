@@ -1,95 +1,133 @@
 """Step 5: each person signs alone, one text at a time, with the own card on the reader."""
 
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from functools import partial
 
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from counter.windows.icons import mark
 from counter.windows.pages.page import WorkPage
-from counter.windows.parts.row_list import RowList
-from counter.windows.parts.signature import SignatureField
+from counter.windows.parts.signer_card import SignerCard
 from counter.windows.parts.text import Elided, label
-from counter.windows.screen import ConsentsPage, Signer
-from counter.windows.style import set_state
+from counter.windows.parts.verb_button import VerbButton
+from counter.windows.screen import ConsentsPage, OfferedText, Verb
 
 
-class _SignerCard(QFrame):
+class _OfferedBox(QFrame):
+    """An agreement apart from the others, unticked until the people ask for it."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(6)
-        self._title = Elided(role="strong")
-        self._line = Elided(role="small")
-        self.list = RowList(("文本", "状态"), (0, 120))
-        column.addWidget(self._title)
-        column.addWidget(self._line)
-        column.addWidget(self.list, 1)
+        self._mark, self._title, self._line = label(), Elided(), Elided(role="micro")
+        self.button = VerbButton(Verb("add_offset", "加入签署", "Ctrl B", style="flat"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(12)
+        row.addWidget(self._mark)
+        row.addLayout(words, 1)
+        row.addWidget(self.button)
 
-    def show_signer(self, signer: Signer) -> None:
-        set_state(self, "active" if signer.active else "")
-        self._title.show_text(signer.title)
-        self._line.show_text(signer.line, "act" if signer.active else "")
-        self.list.setEnabled(signer.active)
-        self.list.show_rows(signer.rows, signer.current)
+    def show_offer(self, offered: OfferedText | None) -> None:
+        self.setVisible(offered is not None)
+        if offered is None:
+            return
+        if (drawn := mark("signed" if offered.is_added else "open")) is not None:
+            self._mark.setPixmap(drawn)
+        self._title.show_text(offered.title)
+        self._line.show_text(offered.line)
+        self.button.show_verb(
+            Verb(
+                "add_offset",
+                offered.label,
+                offered.key,
+                enabled=offered.enabled,
+                why=offered.why,
+                style="flat",
+            )
+        )
 
 
 class ConsentsPageView(WorkPage):
-    """Shows a ``ConsentsPage``; ``chosen`` tells ``text`` with person and row."""
+    """Shows a ``ConsentsPage``; ``chosen`` tells ``text`` with person and row, and ``strokes``."""
+
+    verb_pressed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(parent)
-        self.column.addWidget(label("配偶签署・逐人逐份", "title"))
-        self.column.addWidget(
-            label("读卡器上是谁的证件，就只能签谁的。换人：放上另一张证件，按 F7", "small")
-        )
+        # The room above is the message's; both people must fit without scrolling.
+        self.column.setContentsMargins(16, 0, 16, 8)
+        self.column.setSpacing(8)
+        self._title, self._hint = label(role="title"), Elided(role="small")
+        hint, locked = QHBoxLayout(), label()
+        if (drawn := mark("locked")) is not None:
+            locked.setPixmap(drawn)
+        hint.setSpacing(6)
+        hint.addWidget(locked)
+        hint.addWidget(self._hint, 1)
+        heads = QVBoxLayout()
+        heads.setSpacing(0)
+        heads.addWidget(self._title)
+        heads.addLayout(hint)
+        self.column.addLayout(heads)
         self._people = QHBoxLayout()
         self._people.setSpacing(12)
         self.column.addLayout(self._people, 1)
-        self._cards: list[_SignerCard] = []
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        reading = QVBoxLayout()
-        self._text_title = Elided(role="bold")
-        self._version = label(role="micro")
-        self._body = QPlainTextEdit()
-        self._body.setReadOnly(True)
-        self._body.setTabChangesFocus(True)
-        self._body.setAccessibleName("签署文本")
-        reading.addWidget(self._text_title)
-        reading.addWidget(self._body, 1)
-        reading.addWidget(self._version)
-        signing = QVBoxLayout()
-        signing.addWidget(label("签名", "bold"))
-        self.signature = SignatureField()
-        signing.addWidget(self.signature, 1)
-        signing.addWidget(label("请重签 Ctrl Del・确认这份签名 Ctrl 空格", "micro"))
-        below.addLayout(reading, 3)
-        below.addLayout(signing, 2)
-        self.column.addLayout(below, 1)
-        self._shown_text = ""
+        self._offered = _OfferedBox()
+        self._offered.button.clicked.connect(self._add_offered)
+        self.column.addWidget(self._offered)
+        self._cards: list[SignerCard] = []
+        self._on_table = ""
+        self._active = -1
 
     def show_page(self, page: ConsentsPage) -> None:
         """Show both people and the text on the table."""
+        self._title.setText(page.title)
+        self._hint.show_text(page.hint)
         while len(self._cards) < len(page.signers):
-            card = _SignerCard()
-            nth = len(self._cards)
-            card.list.setObjectName(f"consents_{nth}")
-            card.list.chosen.connect(
-                lambda row, person=nth: self.chosen.emit("text", (person, row))
-            )
-            self._cards.append(card)
-            self._people.addWidget(card, 1)
+            self._add_card()
         for nth, card in enumerate(self._cards):
             card.setVisible(nth < len(page.signers))
+        if page.on_table != self._on_table:
+            # What stands in a field was written under another text, or by another person.
+            self._on_table = page.on_table
+            for card in self._cards:
+                card.field.clear()
         for card, signer in zip(self._cards, page.signers, strict=False):
             card.show_signer(signer)
-        self._text_title.show_text(page.text_title)
-        self._version.setText(page.text_version)
-        shown = f"{page.text_title}{page.text_version}{[s.current for s in page.signers]}"
-        if shown != self._shown_text:
-            self._shown_text = shown
-            self._body.setPlainText(page.text_body)
-            self.signature.clear()
-        if not page.has_ink and not self.signature.is_drawing:
-            self.signature.clear()
-        self.signature.allow(page.can_sign)
+        self._offered.show_offer(page.offered)
+        self._follow(next((n for n, one in enumerate(page.signers) if one.active), -1))
+
+    def focus_first(self) -> None:
+        """The list of whoever is here; else the page, from which the desk's keys work."""
+        if self._active >= 0:
+            self._cards[self._active].list.setFocus()
+        else:
+            self.setFocus()
+
+    def _follow(self, active: int) -> None:
+        """Give the keyboard to the list of the person whose card was just read."""
+        if active != self._active:
+            self._active = active
+            if self.isVisible():
+                self.focus_first()
+
+    def _add_card(self) -> None:
+        nth = len(self._cards)
+        card = SignerCard(nth)
+        card.moved.connect(partial(self._tell_text, nth))
+        card.inked.connect(partial(self.chosen.emit, "strokes"))
+        card.verb_pressed.connect(self.verb_pressed)
+        self._cards.append(card)
+        self._people.addWidget(card, 1)
+
+    def _tell_text(self, person: int, row: int) -> None:
+        self.chosen.emit("text", (person, row))
+
+    def _add_offered(self) -> None:
+        self.verb_pressed.emit("add_offset")

@@ -1,36 +1,114 @@
 """Step 6: acceptance, end of signing, first review, submitted."""
 
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.pages.page import WorkPage
+from counter.windows.parts.cards import empty_layout
+from counter.windows.parts.deadline_chip import DeadlineChip
 from counter.windows.parts.fields import FieldGrid
-from counter.windows.parts.pairs import PairList
-from counter.windows.parts.text import label, rule
-from counter.windows.screen import SubmitPage
+from counter.windows.parts.rows import RowsView
+from counter.windows.parts.status_rows import StatusRows
+from counter.windows.parts.text import Elided, label
+from counter.windows.screen import ClockLine, SubmitPage
 
 
 class SubmitPageView(WorkPage):
-    """Shows a ``SubmitPage``."""
+    """Shows a ``SubmitPage``; a press on what stands in the way tells the key to go there."""
+
+    verb_pressed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(parent)
-        self.column.addWidget(label("面签提交", "title"))
-        card = self.card()
-        self._pairs = PairList()
-        card.addWidget(self._pairs)
-        card.addWidget(rule())
-        self._deadline = label(role="strong")
-        card.addWidget(self._deadline)
-        review = self.card()
-        review.addWidget(label("初审意见（受理人）", "bold"))
+        self._title, self._line = label(role="title"), Elided(role="small")
+        heads = QVBoxLayout()
+        heads.setSpacing(0)
+        heads.addWidget(self._title)
+        heads.addWidget(self._line)
+        self.column.addLayout(heads)
+        self._blocked = label("现在不能提交", "bold", "bad")
+        self._blockers = RowsView(StatusRows(), "blockers", {"Space": "go"})
+        self._blockers.chosen.connect(self._go)
+        self._blockers.verb_pressed.connect(self._go)
+        self.column.addWidget(self._blocked)
+        self.column.addWidget(self._blockers)
+        self._stages = RowsView(StatusRows(), "stages")
+        self._papers = RowsView(StatusRows(), "papers")
+        for shown in (self._stages, self._papers):
+            # Nothing can be chosen in them: the keyboard goes from the opinion to the bar.
+            shown.setFocusPolicy(self.focusPolicy())
+            shown.setSelectionMode(RowsView.SelectionMode.NoSelection)
+        self._clocks, self._clock_lines = QVBoxLayout(), ()
         self._fields = FieldGrid(1)
         self._fields.entered.connect(self.entered)
-        review.addWidget(self._fields)
+        self.column.addLayout(self._middle())
+        self.column.addWidget(self._opinion())
         self.column.addStretch()
+        self._shown_clocks: tuple[ClockLine, ...] | None = None
+
+    def _middle(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.addWidget(label("办到哪一步", "bold"), 0, 0)
+        grid.addWidget(self._stages, 1, 0, 3, 1)
+        grid.addWidget(label("两个时限，以先到的为准", "bold"), 0, 1)
+        box = QFrame()
+        box.setObjectName("card")
+        self._clocks = QVBoxLayout(box)
+        self._clocks.setContentsMargins(12, 8, 12, 8)
+        self._clocks.setSpacing(6)
+        grid.addWidget(box, 1, 1)
+        grid.addWidget(label("单据", "bold"), 2, 1)
+        grid.addWidget(self._papers, 3, 1)
+        grid.setColumnStretch(0, 5)
+        grid.setColumnStretch(1, 4)
+        grid.setRowStretch(3, 1)
+        return grid
+
+    def _opinion(self) -> QFrame:
+        box = QFrame()
+        box.setObjectName("card")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(self._fields)
+        return box
 
     def show_page(self, page: SubmitPage) -> None:
-        """Show what is submitted and by when it is decided."""
-        self._pairs.show_pairs(page.pairs)
-        self._deadline.setText(page.deadline)
+        """Show how far the case is, what stands in the way and by when it is decided."""
+        self._title.setText(page.title)
+        self._line.show_text(page.line)
+        self._steps = tuple(row.key for row in page.blockers)
+        self._blocked.setVisible(bool(page.blockers))
+        self._blockers.setVisible(bool(page.blockers))
+        self._blockers.show_rows(page.blockers)
+        self._blockers.setFixedHeight(self._blockers.natural_height())
+        for shown, rows in ((self._stages, page.stages), (self._papers, page.papers)):
+            shown.show_rows(rows)
+            shown.setMinimumHeight(shown.natural_height())
+        self._show_clocks(page.clocks)
         self._fields.show_fields((page.opinion,))
+
+    def focus_first(self) -> None:
+        """What stands in the way comes first, else the opinion."""
+        target = self._blockers if self._steps else self._fields.first_input()
+        target.setFocus()
+
+    def _show_clocks(self, clocks: tuple[ClockLine, ...]) -> None:
+        if clocks == self._shown_clocks:
+            return
+        self._shown_clocks = clocks
+        empty_layout(self._clocks)
+        for clock in clocks:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(DeadlineChip(clock.chip))
+            row.addWidget(Elided(clock.words, "small"), 1)
+            if clock.is_earlier:
+                row.addWidget(label("先到", "bold"))
+            self._clocks.addLayout(row)
+
+    def _go(self, row: int, _verb: str = "") -> None:
+        if 0 <= row < len(self._steps):
+            self.verb_pressed.emit(f"step_{self._steps[row][-1]}")

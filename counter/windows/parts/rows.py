@@ -186,7 +186,7 @@ class RowsView(QListView):
         verb = None if event is None else self._keys.get(spelling(event))
         if verb is None:
             super().keyPressEvent(event)
-        elif self.current() >= 0:
+        elif self.current() >= 0 and event is not None and not event.isAutoRepeat():
             self.verb_pressed.emit(self.current(), verb)
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802 - Qt's name

@@ -4,7 +4,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetrics, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from counter.windows.style import set_state
+from counter.windows.style import font, set_state
 
 
 def label(text: str = "", role: str = "", state: str = "") -> QLabel:
@@ -65,3 +65,9 @@ class Elided(QLabel):
         shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)
+
+
+def fit_to_text(shown: Elided, role: str) -> None:
+    """Let a line be no wider than its text, so that what follows stands close to it."""
+    metrics = QFontMetrics(font(role))
+    shown.setMaximumWidth(metrics.horizontalAdvance(shown.toolTip()) + 4)

@@ -2,17 +2,26 @@
 
 import uuid
 from dataclasses import replace
-from itertools import groupby
 
 from counter.i18n import _
+from counter.windows.presenters import signing
 from counter.windows.presenters.facts import Hands, Worked
-from counter.windows.presenters.sight import Sight, Work
-from counter.windows.screen import ConsentsPage, Row, Signer, Verb
+from counter.windows.presenters.sight import Entry, Sight, Work, with_field
+from counter.windows.presenters.signing import (
+    OFFSET,
+    by_person,
+    is_added,
+    key_of,
+    on_the_table,
+    outstanding,
+    texts_of,
+)
+from counter.windows.screen import ConsentsPage, Message, OfferedText, Verb
 from counter.workflows.consent_texts import TextToDecide
 from counter.workflows.consents import Ink
 from counter.workflows.refusals import Refused
 
-_WORDS = {"signed": ("已签", "done"), "refused": ("不同意", "bad"), "withdrawn": ("已撤回", "warn")}
+SURE = "consent.withdraw_sure"
 
 
 class ConsentsStep:
@@ -21,13 +30,12 @@ class ConsentsStep:
     title = _("配偶签署")
 
     def is_done(self, sight: Sight) -> bool:
-        """Whether every required text is signed."""
-        texts = _texts(sight)
-        return bool(texts) and all(one.is_signed for one in texts if one.required)
+        """Whether every text that must be signed is signed."""
+        return bool(texts_of(sight)) and not outstanding(sight)
 
     def fact(self, sight: Sight) -> str:
         """How many are signed."""
-        texts = _texts(sight)
+        texts = texts_of(sight)
         if not texts:
             return _("未开始")
         signed = sum(1 for one in texts if one.is_signed)
@@ -37,29 +45,26 @@ class ConsentsStep:
         """Both people's texts, and the one on the table."""
         table = on_the_table(sight)
         return ConsentsPage(
-            signers=tuple(_signer(sight, texts, table) for texts in _by_person(_texts(sight))),
-            text_title="" if table is None else table.text.title,
-            text_body="" if table is None else table.text.body,
-            text_version=_version(table),
-            can_sign=table is not None and not table.is_signed,
-            has_ink=sight.entry.ink is not None,
+            title=_("配偶签署・逐人逐份"),
+            hint=_("读卡器上是谁的证件，就只能签谁的。换人：放上另一张证件，按 F7"),
+            signers=tuple(
+                signing.signer(sight, texts, table) for texts in by_person(texts_of(sight))
+            ),
+            offered=_offered(sight),
+            on_table="" if table is None else f"{key_of(table)}{table.text.digest}",
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
-        """Read a card, witness the signature, record a refusal, go on."""
-        done, ready = self.is_done(sight), sight.entry.ink is not None
-        table = on_the_table(sight)
-        is_open = table is not None and table.decision is None
-        is_waiting = sight.facts.present is None or table is None
+        """Record a refusal or a withdrawal, read a card, go on; signing itself is in the card."""
+        done, table = self.is_done(sight), on_the_table(sight)
+        is_waiting = table is None or table.decision is not None
         verbs = (
-            Verb("refuse", _("不同意"), "Ctrl D", enabled=is_open),
-            Verb("read_card", _("读签署人身份证"), "F7", style="next" if is_waiting else ""),
+            _say_no(table),
             Verb(
-                "witness",
-                _("确认这份签名"),
-                "Ctrl 空格",
-                enabled=ready and table is not None,
-                style="next" if ready and not is_waiting else "",
+                "read_card",
+                _("读签署人身份证"),
+                "F7",
+                style="next" if is_waiting and not done else "",
             ),
             Verb(
                 "step_done",
@@ -70,24 +75,16 @@ class ConsentsStep:
                 style="next" if done and is_waiting else "",
             ),
         )
-        return _still_open(sight), _("不同意某一份：按 Ctrl D 记录"), verbs
+        return _still_open(sight), _("不同意某一份：按 Ctrl D，会说明哪些业务不能继续"), verbs
 
     def work(self, verb: str, sight: Sight) -> Work | None:
         """What the keys of this step do."""
         return {
             "read_card": read_signer,
             "witness": witness,
-            "refuse": refuse,
+            "refuse": say_no,
             "step_done": go_on,
         }.get(verb)
-
-
-def on_the_table(sight: Sight) -> TextToDecide | None:
-    """The text before the person who is present: the one chosen, else the first not decided."""
-    present = sight.facts.present
-    mine = [one for one in _texts(sight) if one.party.citizen_id == present]
-    chosen = next((one for one in mine if _key(one) == sight.entry.text), None)
-    return chosen or next((one for one in mine if one.decision is None), None)
 
 
 def read_signer(hands: Hands, sight: Sight) -> Worked:
@@ -101,9 +98,8 @@ def read_signer(hands: Hands, sight: Sight) -> Worked:
 
 def witness(hands: Hands, sight: Sight) -> Worked:
     """Keep the signature that was just given under the text on the table."""
-    table, ink = on_the_table(sight), sight.entry.ink
-    if table is None or sight.facts.case is None:
-        raise Refused("consent.no_card", _("请签署人本人把身份证放在读卡器上，按 F7 读卡后再签。"))
+    table, ink = _before_signer(sight), sight.entry.ink
+    assert sight.facts.case is not None
     strokes, (width, height) = ink or ([], (0, 0))
     points = tuple(
         tuple((int(x), int(y), int(force), int(ms)) for x, y, force, ms in stroke)
@@ -115,15 +111,26 @@ def witness(hands: Hands, sight: Sight) -> Worked:
     return Worked(sight.facts)
 
 
-def refuse(hands: Hands, sight: Sight) -> Worked:
-    """Keep that the person does not agree to the text on the table."""
-    table = on_the_table(sight)
-    if table is None or sight.facts.case is None:
+def say_no(hands: Hands, sight: Sight) -> Worked:
+    """Keep that the person does not agree to the text on the table, or takes the signature back."""
+    table = _before_signer(sight)
+    assert sight.facts.case is not None
+    case_id, signer, item = sight.facts.case.id, table.party.citizen_id, table.text.item
+    name = _("{role}《{title}》").format(role=table.party.role_word, title=table.text.title)
+    if not table.is_signed:
+        hands.desk.consents.refuse(case_id, signer, item)
+        title = _("已记录不同意：{name}。").format(name=name)
+    elif sight.entry.warned != SURE:
         raise Refused(
-            "consent.no_card", _("请签署人本人把身份证放在读卡器上，按 F7 读卡后再记录。")
+            SURE,
+            _("撤回后这一份不能再签，{name}。{without}确实撤回的，再按一次 Ctrl D。").format(
+                name=name, without=table.form.without
+            ),
         )
-    hands.desk.consents.refuse(sight.facts.case.id, table.party.citizen_id, table.text.item)
-    return Worked(sight.facts)
+    else:
+        hands.desk.consents.withdraw(case_id, signer, item)
+        title = _("已记录撤回：{name}。").format(name=name)
+    return Worked(sight.facts, message=Message(title, table.form.without, "warn"))
 
 
 def go_on(hands: Hands, sight: Sight) -> Worked:
@@ -135,65 +142,62 @@ def go_on(hands: Hands, sight: Sight) -> Worked:
 
 
 def key_at(sight: Sight, person: int, row: int) -> tuple[uuid.UUID, str] | None:
-    """The text in a row of one person's list."""
-    groups = _by_person(_texts(sight))
+    """The text in a row of one person's list; of somebody who is not here, none."""
+    groups = by_person(texts_of(sight))
     if not (0 <= person < len(groups) and 0 <= row < len(groups[person])):
         return None
-    return _key(groups[person][row])
+    one = groups[person][row]
+    return key_of(one) if one.party.citizen_id == sight.facts.present else None
 
 
-def _key(one: TextToDecide) -> tuple[uuid.UUID, str]:
-    return one.party.citizen_id, one.text.item
+def with_offer(sight: Sight) -> Entry:
+    """The agreement offered apart, added to the lists or taken off them again."""
+    offered = _offered(sight)
+    if offered is None or not offered.enabled:
+        return sight.entry
+    added = "" if offered.is_added else "1"
+    return replace(with_field(sight.entry, OFFSET, added), text=None, ink=None, warned="")
 
 
-def _texts(sight: Sight) -> tuple[TextToDecide, ...]:
-    return () if sight.facts.case is None else sight.facts.case.texts
-
-
-def _by_person(texts: tuple[TextToDecide, ...]) -> list[list[TextToDecide]]:
-    return [list(group) for _key, group in groupby(texts, key=lambda one: one.party.citizen_id)]
-
-
-def _signer(sight: Sight, texts: list[TextToDecide], table: TextToDecide | None) -> Signer:
-    party = texts[0].party
-    is_here = sight.facts.present == party.citizen_id
-    signed = sum(1 for one in texts if one.is_signed)
-    if is_here:
-        line = _("证件在读卡器上，正在签署")
-    elif signed == len(texts):
-        line = _("{count} 份已签").format(count=signed)
-    else:
-        line = _("待读证：放上本人身份证，按 F7")
-    return Signer(
-        title=f"{party.role_word} {party.name}",
-        line=line,
-        rows=tuple(_row(one, one is table) for one in texts),
-        current=next((nth for nth, one in enumerate(texts) if one is table), -1),
-        active=is_here,
-    )
-
-
-def _row(one: TextToDecide, is_on_table: bool) -> Row:
-    title = one.text.title if one.required else _("{title}（可选）").format(title=one.text.title)
-    if one.decision is not None:
-        word, state = _WORDS[one.decision.state]
-        return Row((title,), _(word), state, tip=title)
-    word, state = (_("请本人签"), "act") if is_on_table else (_("未签"), "")
-    return Row((title,), word, state, tip=title)
-
-
-def _version(table: TextToDecide | None) -> str:
+def _before_signer(sight: Sight) -> TextToDecide:
+    table = on_the_table(sight)
     if table is None:
-        return ""
-    digest = table.text.digest
-    return _("文本 {version} 版・摘要 {head}…{tail}").format(
-        version=table.text.version, head=digest[:4], tail=digest[-2:]
+        raise Refused("consent.no_card", _("请签署人本人把身份证放在读卡器上，按 F7 读卡后再签。"))
+    return table
+
+
+def _say_no(table: TextToDecide | None) -> Verb:
+    if table is not None and table.is_signed:
+        return Verb("refuse", _("撤回这份"), "Ctrl D")
+    is_open = table is not None and table.decision is None
+    return Verb("refuse", _("不同意"), "Ctrl D", enabled=is_open, why=_("请本人放上身份证后再记录"))
+
+
+def _offered(sight: Sight) -> OfferedText | None:
+    case = sight.facts.case
+    offers = [one for one in case.texts if one.form.on_request] if case else []
+    if not offers:
+        return None
+    decided, added = any(one.decision for one in offers), is_added(sight)
+    people = _("双方都签才生效") if len(offers) > 1 else _("借款人签署后生效")
+    return OfferedText(
+        title=_("{title}（可选）").format(title=offers[0].text.title),
+        line=_("{people}・次月生效・先借款人账户、再配偶账户、后还款卡").format(people=people),
+        label=_("不加了") if added else _("加入签署"),
+        key="Ctrl B",
+        is_added=added,
+        enabled=not decided,
+        why=_("已有人表态，不能拿掉") if decided else "",
     )
 
 
 def _still_open(sight: Sight) -> str:
-    missing = [one for one in _texts(sight) if one.required and not one.is_signed]
+    missing = outstanding(sight)
     if not missing:
         return ""
-    words = "、".join(f"{one.party.role_word}《{one.text.title}》" for one in missing[:2])
-    return _("还差 {count} 份：{words}").format(count=len(missing), words=words)
+    here = [one for one in missing if one.party.citizen_id == sight.facts.present]
+    role = (here or list(missing))[0].party.role_word
+    named = [one.text.title for one in missing if one.party.role_word == role]
+    return _("还差 {count} 份・{role} {own} 份：{words}").format(
+        count=len(missing), role=role, own=len(named), words="、".join(named)
+    )

@@ -89,6 +89,10 @@ class DeskPresenter:
         elif verb == "sign_again":
             self._enter(replace(self._sight.entry, ink=None))
             self._show()
+        elif verb == "add_offset":
+            self._enter(consents.with_offer(self._sight))
+            self._keep_draft()
+            self._show()
         elif verb.startswith("step_") and verb != "step_done":
             self._go_to(int(verb.removeprefix("step_")))
         elif (work := self._work_for(verb)) is not None:
@@ -108,11 +112,11 @@ class DeskPresenter:
     def take_choice(self, name: str, value: object) -> None:
         """A row was chosen, or a signature drawn."""
         if name == "strokes":
-            self._enter(replace(self._sight.entry, ink=cast(Ink, value)))
+            self._enter(replace(self._sight.entry, ink=cast(Ink | None, value)))
         elif name == "text":
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)
-            self._enter(replace(self._sight.entry, text=text, ink=None))
+            self._enter(replace(self._sight.entry, text=text, ink=None, warned=""))
         self._show()
 
     def link_changed(self, link: LinkView) -> None:
@@ -148,8 +152,8 @@ class DeskPresenter:
 
     def hear_pad(self) -> None:
         """Take what the pad said, if a rating was asked for; asked again and again by a timer."""
-        asked = self._sight.facts.asked
-        if asked is not None and asked.kind == "asked" and not self._sight.entry.busy:
+        is_asked = self._sight.facts.asked is not None
+        if is_asked and not self._sight.entry.busy and self._desk.ratings.has_news():
             self._run(rating.hear, "")
 
     def _work_for(self, verb: str) -> Work | None:

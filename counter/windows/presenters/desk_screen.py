@@ -80,7 +80,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         still_open=still_open,
         hint=hint,
         actions=_quiet(actions) if busy else actions,
-        cards=cards(sight.facts, now),
+        cards=cards(sight),
         status=segments(around.link, around.devices),
         saved=around.saved,
         message=sight.entry.message,

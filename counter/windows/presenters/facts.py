@@ -45,6 +45,8 @@ class Facts:
     asked: Asked | None = None
     served: int = 0
     """Visits ended since the window was opened."""
+    today: dt.date | None = None
+    """The hall's day when the facts were read."""
 
     @property
     def ticket(self) -> CalledTicket | None:
@@ -106,7 +108,9 @@ class Worked:
 def read(desk: Desk, facts: Facts) -> Facts:
     """Read everything anew; what only this window knows stays."""
     standing = desk.standing()
-    facts = replace(facts, standing=standing, businesses=desk.notices.businesses())
+    facts = replace(
+        facts, standing=standing, businesses=desk.notices.businesses(), today=desk.today()
+    )
     if standing.visit is None:
         return replace(facts, seen=None, questions=(), content=None, case=None, present=None)
     current = facts.current

@@ -5,7 +5,8 @@ from dataclasses import replace
 from counter.i18n import _
 from counter.windows.presenters.facts import Asked, Facts, Hands, Worked
 from counter.windows.presenters.sight import Sight, Work
-from counter.windows.screen import Message, RatingPage, Verb
+from counter.windows.screen import Message, RatingPage, StatusRow, Verb
+from counter.workflows.machine import state_word
 from counter.workflows.refusals import Refused
 
 _WORDS = {
@@ -32,9 +33,14 @@ class RatingStep:
 
     def page(self, sight: Sight) -> RatingPage:
         """What comes with F12."""
+        rows = _outcomes(sight)
+        is_open = any(row.state == "bad" for row in rows)
+        word = _("还不能结束服务") if is_open else _("可以结束服务")
+        line = _("先按右边的键办完，再按 F12。") if is_open else ""
         return RatingPage(
-            _("可以结束服务"),
-            _("按 F12 结束服务并请群众评价。评价只在评价器上做，窗口看不到结果。"),
+            word,
+            line or _("按 F12 结束服务并请群众评价。评价只在评价器上做，窗口看不到结果。"),
+            rows,
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
@@ -74,6 +80,26 @@ def hear(hands: Hands, sight: Sight) -> Worked:
             asked = replace(facts.asked, kind=heard.kind, sentence=heard.sentence)
             facts = replace(facts, asked=asked)
     return Worked(facts, message=message)
+
+
+def _outcomes(sight: Sight) -> tuple[StatusRow, ...]:
+    """What this visit came to; a matter without a result names the step that ends it."""
+    facts, rows = sight.facts, []
+    for one in facts.standing.matters:
+        name = facts.business_name(one.matter.business)
+        told = _("告知单 {number}").format(number=one.notice.number) if one.notice else ""
+        is_shown = facts.case is not None and one.case_id == facts.case.id
+        if one.matter.state == "open":
+            step = "Ctrl 6" if one.case_id else "Ctrl 3"
+            rows.append(StatusRow(name, told, _("还没有结果"), "bad", "bad", step))
+        elif is_shown and facts.case is not None:
+            detail = _("件 {number}").format(number=facts.case.number)
+            rows.append(StatusRow(name, detail, facts.case.state_word, "done", "done"))
+        else:
+            rows.append(
+                StatusRow(name, told, state_word("matter", one.matter.state), "done", "done")
+            )
+    return tuple(rows)
 
 
 def asking_page(facts: Facts) -> RatingPage:

@@ -1,5 +1,6 @@
 """What a page is made from: the facts, and what was typed and not yet saved as business."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,11 @@ class Sight:
 
     facts: Facts
     entry: Entry
+
+    @property
+    def today(self) -> dt.date | None:
+        """The hall's day."""
+        return self.facts.today
 
     def box(self, name: str, label: str, saved: str = "", **more: Any) -> Field:
         """A field with what was typed, or saved, and what is wrong with it."""

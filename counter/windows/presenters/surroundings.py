@@ -4,19 +4,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from counter.i18n import _
-from counter.windows.presenters.facts import Facts
-from counter.windows.presenters.words import (
-    day,
-    minute,
-    money,
-    saved_money,
-    sex,
-    space_number,
-    tail,
+from counter.windows.presenters.sight import Sight
+from counter.windows.presenters.signing import on_the_table, reading_cards
+from counter.windows.presenters.visit_cards import (
+    case_card,
+    citizen_card,
+    notice_card,
+    party_card,
 )
+from counter.windows.presenters.words import minute
 from counter.windows.screen import Card, Segment
-from counter.workflows.clock import hall_day
-from counter.workflows.loan_parties import PartyView
+
+SIGNING = 5
+"""The step at which the text that is read stands in place of the parties."""
 
 
 @dataclass(frozen=True)
@@ -78,84 +78,21 @@ def segments(link: LinkView, devices: tuple[DeviceState, ...]) -> tuple[Segment,
     )
 
 
-def cards(facts: Facts, now: dt.datetime) -> tuple[Card, ...]:
-    """The right column: parties, notice, case; what was done today while idle."""
+def cards(sight: Sight) -> tuple[Card, ...]:
+    """The right column: parties and case; at the signatures the text that is read; while idle what
+    was done today."""
+    facts = sight.facts
+    if facts.visit is None:
+        served = _("{count} 人").format(count=facts.served)
+        return (Card(_("本班"), pairs=((_("已结束服务"), served),)),)
+    if facts.case is not None and sight.entry.step == SIGNING and on_the_table(sight) is not None:
+        return reading_cards(sight)
     found: list[Card] = []
     if facts.case is not None:
-        found += [_party(one, facts, now) for one in facts.case.parties]
+        found += [party_card(one, sight) for one in facts.case.parties]
+        found.append(case_card(sight, facts.case))
     elif facts.citizen is not None:
-        found.append(_citizen(facts, now))
-    if facts.notice is not None:
-        notice = facts.notice
-        found.append(
-            Card(
-                _("一次性告知单"),
-                notice.number,
-                _("已告知"),
-                "done",
-                ((_("材料"), _("{count} 项").format(count=len(notice.content.materials))),),
-            )
-        )
-    if facts.case is not None:
-        found.append(_case(facts))
-    if not found and facts.visit is None:
-        served = _("{count} 人").format(count=facts.served)
-        found.append(Card(_("本班"), pairs=((_("已结束服务"), served),)))
+        found.append(citizen_card(sight))
+    if (told := notice_card(sight)) is not None:
+        found.append(told)
     return tuple(found)
-
-
-def _party(party: PartyView, facts: Facts, now: dt.datetime) -> Card:
-    verified = party.verification == "verified"
-    as_of = day(party.figures_as_of) if party.figures_as_of else _("没有返回")
-    return Card(
-        head=f"{party.role_word} {party.name} {_person(party.sex, party.birth_date, now)}",
-        sub=space_number(party.doc_number),
-        chip=_("已核验") if verified else _("待核验"),
-        chip_state="done" if verified else "warn",
-        pairs=(
-            (_("手机"), party.phone or "—"),
-            (_("账户"), tail(party.account_no)),
-            (_("缴至・连续"), f"{party.paid_through or '—'}・{_months(party.consecutive_months)}"),
-            (_("基数"), money(party.deposit_base)),
-            (_("余额"), money(party.balance)),
-            (_("数据截至"), as_of),
-        ),
-        active=facts.present == party.citizen_id,
-    )
-
-
-def _citizen(facts: Facts, now: dt.datetime) -> Card:
-    citizen = facts.citizen
-    assert citizen is not None
-    verified = citizen.verification == "verified"
-    return Card(
-        head=f"{citizen.name} {_person(citizen.sex, citizen.birth_date, now)}",
-        sub=space_number(citizen.doc_number),
-        chip=_("已核验") if verified else _("待核验"),
-        chip_state="done" if verified else "warn",
-        pairs=((_("手机"), citizen.phone or "—"),),
-        active=True,
-    )
-
-
-def _case(facts: Facts) -> Card:
-    case = facts.case
-    assert case is not None
-    pairs = [(_("房屋坐落"), case.home.home_address or "—")]
-    if case.money.amount:
-        pairs.append((_("申请"), f"{saved_money(case.money.amount)}・{case.money.months} 个月"))
-    if case.deadline is not None:
-        pairs.append((_("{word}时限").format(word=case.deadline.word), day(case.deadline.day)))
-    return Card(_("件 {number}").format(number=case.number), "", case.state_word, "", tuple(pairs))
-
-
-def _person(code: str, birth: dt.date | None, now: dt.datetime) -> str:
-    if birth is None:
-        return sex(code)
-    today = hall_day(now)
-    age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-    return _("{sex} {age} 岁").format(sex=sex(code), age=age)
-
-
-def _months(count: int | None) -> str:
-    return "—" if count is None else _("{count} 个月").format(count=count)

@@ -14,6 +14,19 @@ def sex(code: str) -> str:
     return _(_SEXES.get(code, "未说明"))
 
 
+def person(code: str, birth: dt.date | None, today: dt.date | None) -> str:
+    """Sex and age of a person, as 男 41 岁; without a day of birth the sex alone."""
+    if birth is None or today is None:
+        return sex(code)
+    age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    return _("{sex} {age} 岁").format(sex=sex(code), age=age)
+
+
+def short_day(value: dt.date, today: dt.date) -> str:
+    """A day as ``12-07``; with its year only when that is not this year."""
+    return f"{value:%m-%d}" if value.year == today.year else value.isoformat()
+
+
 def day(value: dt.date | None) -> str:
     """A day as ``2026-11-23``, or a dash."""
     return "—" if value is None else value.isoformat()

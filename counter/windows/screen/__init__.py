@@ -1,6 +1,6 @@
 """Everything the windows show, as frozen values; presenters make them, windows show them."""
 
-from counter.windows.screen.consents import ConsentsPage, Signer
+from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer
 from counter.windows.screen.desk import CallPanel, DeskScreen, Page, Segment, Step
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage
@@ -8,15 +8,28 @@ from counter.windows.screen.loan import LoanPage
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
 from counter.windows.screen.opening import FirstStartScreen, PracticeScreen, SignInScreen
-from counter.windows.screen.parts import Card, Choice, Field, Message, Row, Verb
+from counter.windows.screen.parts import (
+    Card,
+    CardLine,
+    Choice,
+    Deadline,
+    Field,
+    Message,
+    Row,
+    StatusRow,
+    Verb,
+)
 from counter.windows.screen.rating import RatingPage
-from counter.windows.screen.submit import SubmitPage
+from counter.windows.screen.submit import ClockLine, SubmitPage
 
 __all__ = [
     "CallPanel",
     "Card",
+    "CardLine",
     "Choice",
+    "ClockLine",
     "ConsentsPage",
+    "Deadline",
     "DeskScreen",
     "Field",
     "FirstStartScreen",
@@ -26,6 +39,7 @@ __all__ = [
     "MatterPage",
     "Message",
     "NoticePage",
+    "OfferedText",
     "Page",
     "PracticeScreen",
     "RatingPage",
@@ -33,6 +47,7 @@ __all__ = [
     "Segment",
     "SignInScreen",
     "Signer",
+    "StatusRow",
     "Step",
     "SubmitPage",
     "Verb",

@@ -58,8 +58,50 @@ class Row:
 
 
 @dataclass(frozen=True)
+class StatusRow:
+    """A row of two lines with its mark at the left and the state word at the right."""
+
+    title: str
+    detail: str = ""
+    word: str = ""
+    state: str = ""
+    """Colours the word: ``done``, ``act``, ``warn``, ``bad``."""
+    mark: str = "open"
+    key: str = ""
+    """The key that leads on from here."""
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        return " ".join(part for part in (self.title, self.detail, self.word) if part)
+
+    @property
+    def tip(self) -> str:
+        """The whole text, where the row had to cut it."""
+        return f"{self.title}\n{self.detail}" if self.detail else self.title
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline chip; ``state`` is plain, ``warn``, ``bad`` or ``dashed`` (暂估, not started)."""
+
+    words: str
+    state: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A line of a card with a mark before it and a short word after it."""
+
+    mark: str
+    words: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
-    """A card of the right column: head, chip, label-value pairs."""
+    """A card of the right column: head, chip, label-value pairs; what is empty takes no room."""
 
     head: str
     sub: str = ""
@@ -67,3 +109,13 @@ class Card:
     chip_state: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     active: bool = False
+    role: str = ""
+    """Small words before the head, as 借款人."""
+    detail: str = ""
+    """Small words after the head, as 男 41 岁."""
+    note: str = ""
+    """A last small line, as 数据截至 11-22 日终."""
+    lines: tuple[CardLine, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    body: str = ""
+    """A text to be read; it takes the room that is left and scrolls by itself."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from counter.windows.screen.parts import StatusRow
+
 
 @dataclass(frozen=True)
 class RatingPage:
@@ -9,3 +11,5 @@ class RatingPage:
 
     word: str
     line: str
+    rows: tuple[StatusRow, ...] = ()
+    """What this visit came to, and what still has to be done before it may end."""

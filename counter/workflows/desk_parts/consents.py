@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Callable
 
 from counter.i18n import _
-from counter.peripherals.id_reader import never
+from counter.peripherals.id_reader import Card, NoCard, never
 from counter.store.citizens import citizen_key
-from counter.store.kinds import CONSENT_SIGN
+from counter.store.kinds import CONSENT_SIGN, CONSENT_WITHDRAW
 from counter.workflows.consent_texts import TextToDecide, texts_of_case
 from counter.workflows.consents import (
     ConsentView,
@@ -16,6 +16,7 @@ from counter.workflows.consents import (
     refuse,
     sign,
     still_present,
+    withdraw,
 )
 from counter.workflows.desk_parts.acts import Acts, device_in_use
 from counter.workflows.identification import document_of
@@ -44,7 +45,7 @@ class ConsentPart:
         self._presence = None
         with device_in_use():
             card = self._tools.reader.read(timeout, is_cancelled).card
-        key = citizen_key(self._tools.directory_key, *document_of(card))
+        key = self._key(card)
         with self._acts.reading() as session:
             parties = parties_of(session, case_id)
         party = next((one for one in parties if one.citizen_id == key), None)
@@ -53,8 +54,7 @@ class ConsentPart:
                 "consent.not_a_party",
                 _("读卡器上的身份证不是本件当事人的。请换当事人本人的身份证。"),
             )
-        clock = self._tools.clock
-        self._presence = Presence(party.citizen_id, clock.boot_id(), clock.boot_ms())
+        self._presence = self._seen_now(party.citizen_id)
         return party
 
     def present(self) -> uuid.UUID | None:
@@ -87,9 +87,43 @@ class ConsentPart:
         with self._acts.saving(CONSENT_SIGN) as (unit, acting):
             return refuse(unit, acting, signing)
 
+    def withdraw(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> ConsentView:
+        """Keep that the person takes a signature back; raises ``Refused`` for another's card."""
+        signing = self._signing(case_id, citizen_id, item)
+        with self._acts.saving(CONSENT_WITHDRAW) as (unit, acting):
+            return withdraw(unit, acting, signing)
+
     def _signing(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> Signing:
-        presence = still_present(self._presence, self._tools.clock)
+        presence = self._still_there()
         for one in self.texts(case_id):
             if one.party.citizen_id == citizen_id and one.text.item == item:
                 return Signing(case_id, citizen_id, presence, one.text)
         raise Refused("consent.no_text", _("这个人不需要签这份文书。请刷新签署清单后继续。"))
+
+    def _still_there(self) -> Presence:
+        """Look at the card once more: what counts is whose card lies there now."""
+        presence = still_present(self._presence, self._tools.clock)
+        # Until the look has told otherwise nobody is there: a reader that dies proves nothing.
+        self._presence = None
+        with device_in_use():
+            try:
+                card = self._tools.reader.read_again().card
+            except NoCard as gone:
+                raise Refused(
+                    "consent.card_removed",
+                    _("签署人的身份证已拿开，这一份没有记录。请本人放回身份证，按 F7 后再签。"),
+                ) from gone
+        if self._key(card) != presence.citizen_id:
+            raise Refused(
+                "consent.other_card",
+                _("读卡器上换成了另一张身份证，这一份没有记录。请按 F7 读卡，由本人重新签。"),
+            )
+        self._presence = self._seen_now(presence.citizen_id)
+        return self._presence
+
+    def _seen_now(self, citizen_id: uuid.UUID) -> Presence:
+        clock = self._tools.clock
+        return Presence(citizen_id, clock.boot_id(), clock.boot_ms())
+
+    def _key(self, card: Card) -> uuid.UUID:
+        return citizen_key(self._tools.directory_key, *document_of(card))

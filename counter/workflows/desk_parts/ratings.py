@@ -4,11 +4,18 @@ import uuid
 from dataclasses import dataclass
 from queue import Empty
 
-from counter.peripherals.rating_pad import Invitation, PadEvent, PadLost, Rated, TimedOut
-from counter.store.kinds import RATING_GIVE
+from counter.peripherals.rating_pad import (
+    GaveReasons,
+    Invitation,
+    PadEvent,
+    PadLost,
+    Rated,
+    TimedOut,
+)
+from counter.store.kinds import RATING_GIVE, RATING_REASONS
 from counter.store.tables import Visit
 from counter.workflows.desk_parts.acts import Acts, device_in_use
-from counter.workflows.ratings import Pressed, give, rating_of
+from counter.workflows.ratings import Pressed, give, give_reasons, rating_of
 from counter.workflows.refusals import Refused
 
 ASK_FOR_S = 30.0
@@ -52,6 +59,10 @@ class RatingPart:
                 heard.append(word)
         return tuple(heard)
 
+    def has_news(self) -> bool:
+        """Whether the pad said something that was not heard yet; asks nobody and never waits."""
+        return not self._tools.pad.events().empty()
+
     def is_given(self, visit_id: uuid.UUID) -> bool:
         """Whether the visit was rated."""
         with self._acts.reading() as session:
@@ -72,8 +83,11 @@ class RatingPart:
                 return RatingHeard("unrated", _visit(session_id))
             case PadLost(sentence):
                 return RatingHeard("trouble", None, sentence)
+            case GaveReasons():
+                self._keep_reasons(event)
+                return None
             case _:
-                # Ready again; or reasons, which belong to the call-back: nothing waits for them.
+                # The pad is ready again.
                 return None
 
     def _store(self, rated: Rated) -> RatingHeard | None:
@@ -90,6 +104,15 @@ class RatingPart:
         except Refused as refusal:
             return RatingHeard("refused", visit_id, refusal.sentence)
         return RatingHeard("given", visit_id)
+
+    def _keep_reasons(self, given: GaveReasons) -> None:
+        """They belong to the call-back: the clerk is shown nothing of them."""
+        visit_id = _visit(given.session_id)
+        if visit_id is None:
+            return
+        tools, at = self._tools, self._tools.clock.now()
+        with tools.store.unit(RATING_REASONS, tools.pad_signer, at) as unit:
+            give_reasons(unit, tools.new_id(), visit_id, given.codes, at)
 
 
 def _visit(session_id: str) -> uuid.UUID | None:
