@@ -12,8 +12,8 @@ from counter.store.one_desk import open_door
 from counter.windows.desk_window import DeskWindow
 from counter.windows.presenters.desk import DeskPresenter, Threads
 from counter.windows.presenters.desk_screen import Plate
+from counter.windows.presenters.link import DeviceState, LinkView
 from counter.windows.presenters.sign_in import SignInPresenter
-from counter.windows.presenters.surroundings import DeviceState, LinkView
 from counter.windows.qt_executor import QtExecutor
 from counter.windows.sign_in_window import SignInWindow
 from counter.workflows.desk import Desk

@@ -3,7 +3,7 @@
 from counter.i18n import _
 from counter.peripherals import PeripheralError
 from counter.peripherals.receipt_printer import Paper
-from counter.windows.presenters.surroundings import DeviceState
+from counter.windows.presenters.link import DeviceState
 from counter.workplace import Devices
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QDateTime, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtGui import QCloseEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counter.windows.keys import DeskKeys
@@ -19,12 +19,17 @@ from counter.windows.pages.rating_page import RatingPageView
 from counter.windows.pages.submit_page import SubmitPageView
 from counter.windows.parts.action_bar import ActionBar
 from counter.windows.parts.call_panel import CallPanelCard
-from counter.windows.parts.cards import CardColumn, MessageBar
+from counter.windows.parts.cards import CardColumn
+from counter.windows.parts.key_sheet import KeySheet
+from counter.windows.parts.message_bar import MessageBar
+from counter.windows.parts.outage_banner import OutageBanner
 from counter.windows.parts.page_stack import PageStack
 from counter.windows.parts.queue_column import QueueColumn
+from counter.windows.parts.sheet import Sheet
+from counter.windows.parts.state_sheet import StateSheet
 from counter.windows.parts.status_bar import StatusBar
 from counter.windows.parts.step_rail import StepRail
-from counter.windows.parts.top_bar import OutageBanner, TopBar
+from counter.windows.parts.top_bar import TopBar
 from counter.windows.screen import (
     ConsentsPage,
     DeskScreen,
@@ -38,7 +43,7 @@ from counter.windows.screen import (
     RatingPage,
     SubmitPage,
 )
-from counter.windows.style import WIDE
+from counter.windows.style import follow_width
 
 _HALL_OFFSET_S = 8 * 3600
 
@@ -77,6 +82,8 @@ class DeskWindow(QWidget):
             RatingPage: (self._rating, self._rating.show_page),
         }
         self._stack, self._work = PageStack(), QScrollArea()
+        self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
+        self._shown: DeskScreen | None = None
         self._shown_message: Message | None = None
         self._lay_out()
         self._connect()
@@ -94,15 +101,15 @@ class DeskWindow(QWidget):
         whole.addLayout(middle, 1)
         whole.addWidget(self._status)
         middle.addWidget(self._left())
-        middle.addLayout(self._centre(), 1)
-        self._cards.setFixedWidth(296)
+        self._middle = QWidget()
+        self._middle.setLayout(self._centre())
+        middle.addWidget(self._middle, 1)
         middle.addWidget(self._cards)
 
     def _left(self) -> QWidget:
         side = QWidget()
-        side.setObjectName("column")
+        side.setObjectName("leftColumn")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(256)
         column = QVBoxLayout(side)
         column.setContentsMargins(10, 12, 10, 12)
         column.setSpacing(12)
@@ -137,9 +144,11 @@ class DeskWindow(QWidget):
 
     def _connect(self) -> None:
         self._keys = DeskKeys(self)
-        self._keys.pressed.connect(self.verb_chosen)
+        self._keys.pressed.connect(self._take_key)
+        self._status.pressed.connect(self._show_states)
         self._call.chosen.connect(self.verb_chosen)
         self._actions.chosen.connect(self.verb_chosen)
+        self._message.chosen.connect(self.verb_chosen)
         self._rail.asked.connect(lambda number: self.verb_chosen.emit(f"step_{number}"))
         for page in self._pages():
             page.entered.connect(self.entered)
@@ -153,14 +162,53 @@ class DeskWindow(QWidget):
         clock.timeout.connect(self._show_time)
         clock.start(1000)
 
+    def _take_key(self, verb: str) -> None:
+        """The window's own keys stay here; all others are the clerk's verbs."""
+        match verb:
+            case "keys":
+                self._lay(self._key_sheet)
+            case "devices":
+                self._show_states()
+            case "full_screen":
+                self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            case "work" | "back" if self._put_away():
+                return
+            case _:
+                self._put_away()
+                self.verb_chosen.emit(verb)
+
+    def _show_states(self) -> None:
+        self._lay(self._state_sheet)
+
+    def _lay(self, sheet: Sheet) -> None:
+        """Lay a sheet over the work area, or take it away when it lies there already."""
+        is_up = sheet.isVisible()
+        self._put_away()
+        if not is_up and self._shown is not None:
+            self._fill_sheets(self._shown)
+            sheet.lay(self._middle)
+
+    def _put_away(self) -> bool:
+        up = [one for one in (self._key_sheet, self._state_sheet) if one.isVisible()]
+        for one in up:
+            one.hide()
+        return bool(up)
+
+    def _fill_sheets(self, screen: DeskScreen) -> None:
+        self._key_sheet.show_verbs(screen.possible)
+        self._state_sheet.show_segments(screen.status)
+
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())
 
     def show_screen(self, screen: DeskScreen) -> None:
         """Show one picture of the desk."""
+        self._shown = screen
+        if self._state_sheet.isVisible():
+            self._fill_sheets(screen)
         self._top.show_screen(screen)
         self._show_time()
-        self._outage.show_text(screen.outage)
+        self._outage.show_outage(screen.outage)
         self._call.show_panel(screen.call)
         self._queue.show_rows(screen.queue_title, screen.queue)
         self._rail.show_steps(screen.steps)
@@ -203,9 +251,14 @@ class DeskWindow(QWidget):
         self.closed.emit()
         super().closeEvent(event)
 
-    def is_wide(self) -> bool:
-        """Whether the larger sizes apply."""
-        return self.width() >= WIDE
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """A wide screen gets the larger type and regions."""
+        super().resizeEvent(event)
+        # Not here: Qt crashes when the style changes while a resize is being delivered.
+        QTimer.singleShot(0, self._follow_width)
+
+    def _follow_width(self) -> None:
+        follow_width(self)
 
 
 def _hall_now() -> QDateTime:

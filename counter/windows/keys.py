@@ -1,33 +1,60 @@
 """The keys of the desk: one filter, so that they win over fields and a composing input method."""
 
+from dataclasses import dataclass
+
 from PyQt6.QtCore import QEvent, QKeyCombination, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QApplication, QWidget
 
-# Printed on the strip under the monitor; the left side is Qt's portable spelling.
-DESK_KEYS = {
-    "F2": "call_next",
-    "Ctrl+F2": "walk_up",
-    "Shift+F2": "undo",
-    "F3": "recall",
-    "F4": "miss",
-    "F5": "start",
-    "F6": "hold",
-    "F7": "read_card",
-    "F9": "print",
-    "F12": "finish",
-    "Ctrl+L": "lock",
-    "Ctrl+R": "again",
-    "Ctrl+G": "take_limit",
-    "Ctrl+B": "add_offset",
-    "Ctrl+D": "refuse",
-    "Ctrl+Return": "step_done",
-    "Ctrl+Enter": "step_done",
-    "Ctrl+Del": "sign_again",
-    "Ctrl+Space": "witness",
-    "Esc": "back",
-    **{f"Ctrl+{n}": f"step_{n}" for n in range(1, 8)},
-}
+
+@dataclass(frozen=True)
+class DeskKey:
+    """A key in Qt's portable spelling, its verb, and its words on the key sheet."""
+
+    key: str
+    verb: str
+    words: str = ""
+    """Empty: the verb's own button says it, or another line of the sheet."""
+
+
+# Printed on the strip under the monitor; the hall's own are no different at each desk.
+EVERYWHERE = (
+    DeskKey("F1", "keys", "本页按键"),
+    DeskKey("Ctrl+K", "find", "查找人或件"),
+    DeskKey("Ctrl+L", "lock", "锁屏"),
+    DeskKey("F11", "full_screen", "全屏"),
+    DeskKey("Ctrl+I", "why", "为什么：依据和版本"),
+    DeskKey("Esc", "back", "返回，不丢内容"),
+    DeskKey("Alt+2", "work", "回到办理"),
+    DeskKey("Alt+5", "devices", "设备和线路"),
+    DeskKey("Ctrl+R", "again", "再查一次、再试一次"),
+)
+QUEUE = (
+    DeskKey("F2", "call_next", "呼叫下一位"),
+    DeskKey("Ctrl+F2", "walk_up", "手工接号"),
+    DeskKey("Shift+F2", "undo", "撤销上一步叫号"),
+    DeskKey("F3", "recall", "重呼"),
+    DeskKey("F4", "miss", "过号"),
+    DeskKey("F5", "start", "开始办理"),
+    DeskKey("F6", "hold", "挂起"),
+    DeskKey("F12", "finish", "结束服务并请评价"),
+)
+STEPS = (
+    DeskKey("Ctrl+Return", "step_done", "完成本步"),
+    DeskKey("Ctrl+Enter", "step_done"),
+    *(DeskKey(f"Ctrl+{n}", f"step_{n}", "到第 1 至 7 步" if n == 1 else "") for n in range(1, 8)),
+    DeskKey("F7", "read_card", "读身份证"),
+    DeskKey("F9", "print", "打印本步的单子"),
+    DeskKey("Ctrl+Down", "next_open", "下一个没有结论的"),
+    DeskKey("Ctrl+PgDown", "next_open"),
+    DeskKey("Ctrl+G", "take_limit", "改为可贷额度"),
+    DeskKey("Ctrl+B", "add_offset", "加签按月冲还贷"),
+    DeskKey("Ctrl+D", "refuse", "记录不同意"),
+    DeskKey("Ctrl+Del", "sign_again", "请重签"),
+    DeskKey("Ctrl+Space", "witness", "确认这份签名"),
+)
+GROUPS = (("随时", EVERYWHERE), ("叫号", QUEUE), ("办理", STEPS))
+DESK_KEYS = {one.key: one.verb for _title, group in GROUPS for one in group}
 
 
 class DeskKeys(QObject):
@@ -68,3 +95,9 @@ def spelling(event: QKeyEvent) -> str:
     return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString(
         QKeySequence.SequenceFormat.PortableText
     )
+
+
+def on_cap(key: str) -> str:
+    """A key as it is printed on its cap: ``Ctrl ↵`` for ``Ctrl+Return``."""
+    words = {"Return": "↵", "Del": "Del", "Space": "空格", "PgDown": "PgDn", "Down": "↓"}
+    return " ".join(words.get(part, part) for part in key.split("+"))

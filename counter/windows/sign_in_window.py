@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from counter.windows.parts.cards import MessageBar
+from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.text import label
 from counter.windows.screen import Message, SignInScreen
 from counter.windows.style import set_state

@@ -43,6 +43,16 @@ def apply_style(application: QApplication, width: int) -> None:
     application.setStyleSheet(style_sheet(width))
 
 
+def follow_width(window: QWidget) -> None:
+    """Give a window the sizes for its own width; nothing happens while they are right already."""
+    application = QApplication.instance()
+    wanted = 1 if window.width() >= WIDE else 0
+    if application is not None and application.property(_COLUMN) == 1 - wanted:
+        application.setProperty(_COLUMN, wanted)
+        # The window alone: restyling the application walks over windows that are just being ended.
+        window.setStyleSheet(style_sheet(window.width()))
+
+
 def size(role: str) -> int:
     """Pixels of a role in the type and space tables, at the width the style was applied for."""
     application = QApplication.instance()

@@ -10,7 +10,7 @@ import pytest
 
 from counter.store.trouble import DiskFull
 from counter.store.unit_of_work import Store
-from counter.windows.presenters.surroundings import LinkView
+from counter.windows.presenters.link import LinkView
 from counter.windows.screen import (
     ConsentsPage,
     IdentityPage,
@@ -126,13 +126,14 @@ def test_the_banner_says_since_when_the_centre_is_away(at_work: AtWork) -> None:
     at_work.presenter.link_changed(LinkView(False, b.MONDAY, 3, b.MONDAY, 0))
 
     screen = at_work.shown.now
-    assert screen.outage.startswith("09:30 起与中心断开")
+    assert screen.outage is not None
+    assert screen.outage.since == "09:30 起与中心断开"
     assert [segment.state for segment in screen.status][:2] == ["off", "off"]
     assert "待上传 3 笔" in screen.status[1].text
 
     at_work.presenter.link_changed(LinkView(True, b.MONDAY))
 
-    assert at_work.shown.now.outage == ""
+    assert at_work.shown.now.outage is None
 
 
 def test_a_step_that_is_not_reached_says_what_it_waits_for(at_work: AtWork) -> None:

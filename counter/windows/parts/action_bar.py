@@ -18,7 +18,6 @@ class ActionBar(QWidget):
         super().__init__(parent)
         self.setObjectName("actionBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(56)
         self._open, self._hint = Elided(role="bold"), Elided(role="micro")
         words = QVBoxLayout()
         words.setSpacing(0)

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
 from counter.windows.icons import mark
 from counter.windows.parts.deadline_chip import DeadlineChip
 from counter.windows.parts.text import Elided, chip, fit_to_text, label
-from counter.windows.screen import Card, CardLine, Deadline, Message
+from counter.windows.screen import Card, CardLine, Deadline
 from counter.windows.style import font, set_state, size
 
 _INSET, _PAD, _CHIP_PAD = 10, 10, 18
@@ -217,33 +217,3 @@ class CardColumn(QWidget):
             self._column.addWidget(CardBox(card), 1 if card.body else 0)
         if not any(card.body for card in cards):
             self._column.addStretch()
-
-
-class MessageBar(QFrame):
-    """A message in place; it stays until its cause is gone."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Build it hidden."""
-        super().__init__(parent)
-        self.setObjectName("message")
-        self._title = label(role="bold")
-        self._text = label()
-        self._text.setWordWrap(True)
-        self._title.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(2)
-        column.addWidget(self._title)
-        column.addWidget(self._text)
-        self.hide()
-
-    def show_message(self, message: Message | None) -> None:
-        """Show the message, or nothing."""
-        self.setVisible(message is not None)
-        if message is None:
-            return
-        set_state(self, message.state)
-        self._title.setText(message.title)
-        self._text.setText(message.text)
-        self._text.setVisible(bool(message.text))
-        self.setAccessibleName(f"{message.title} {message.text}")

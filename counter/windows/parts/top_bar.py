@@ -1,11 +1,14 @@
-"""The top bar with the window's plate, and the banner of an outage."""
+"""The top bar: the window's plate and state, the keys that always work, the clerk, the time."""
 
 from PyQt6.QtCore import QDateTime, QLocale, Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from counter.windows.parts.text import Elided, label
+from counter.windows.parts.key_cap import KeyCap
+from counter.windows.parts.text import label
 from counter.windows.screen import DeskScreen
 from counter.windows.style import set_state
+
+GLOBAL_KEYS = (("F1", "按键"), ("Ctrl K", "查找"), ("Ctrl L", "锁屏"))
 
 
 class TopBar(QWidget):
@@ -16,25 +19,25 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(48)
         self._plate = label()
         self._plate.setObjectName("plate")
-        self._plate.setFixedSize(64, 48)
         self._plate.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._kind, self._state = label(role="bold"), label(role="small")
         self._clerk, self._role = label(), label(role="small")
-        self._date, self._time = label(role="small"), label(role="number")
+        self._date, self._day = label(role="small"), label(role="small")
+        self._time = label(role="number")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(14)
         row.addWidget(self._plate)
         row.addLayout(_two(self._kind, self._state, Qt.AlignmentFlag.AlignLeft))
         row.addStretch()
-        for key, words in (("F2", "呼叫"), ("F7", "读证"), ("Ctrl L", "锁屏")):
-            row.addWidget(label(f"{key} {words}", "small"))
-        row.addSpacing(8)
+        for key, words in GLOBAL_KEYS:
+            row.addLayout(_key(key, words))
+        row.addWidget(_line())
         row.addLayout(_two(self._clerk, self._role, Qt.AlignmentFlag.AlignRight))
-        row.addWidget(self._date)
+        row.addWidget(_line())
+        row.addLayout(_two(self._date, self._day, Qt.AlignmentFlag.AlignRight))
         row.addWidget(self._time)
 
     def show_screen(self, screen: DeskScreen) -> None:
@@ -49,28 +52,23 @@ class TopBar(QWidget):
     def show_time(self, now: QDateTime) -> None:
         """Show date and time of the hall."""
         chinese = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
-        self._date.setText(chinese.toString(now, "M月d日 dddd"))
+        self._date.setText(chinese.toString(now, "M月d日"))
+        self._day.setText(chinese.toString(now, "dddd"))
         self._time.setText(now.toString("HH:mm"))
 
 
-class OutageBanner(QFrame):
-    """Says since when the centre is away and what goes on; hidden otherwise."""
+def _key(key: str, words: str) -> QHBoxLayout:
+    pair = QHBoxLayout()
+    pair.setSpacing(6)
+    pair.addWidget(KeyCap(key))
+    pair.addWidget(label(words, "small"))
+    return pair
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Build it hidden."""
-        super().__init__(parent)
-        self.setObjectName("outage")
-        self.setFixedHeight(44)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        self._text = Elided()
-        row.addWidget(self._text)
-        self.hide()
 
-    def show_text(self, text: str) -> None:
-        """Show the sentence, or hide."""
-        self.setVisible(bool(text))
-        self._text.show_text(text)
+def _line() -> QFrame:
+    line = QFrame()
+    line.setObjectName("barLine")
+    return line
 
 
 def _two(upper: QWidget, lower: QWidget, side: Qt.AlignmentFlag) -> QVBoxLayout:

@@ -10,8 +10,8 @@ from counter.i18n import _
 from counter.windows.presenters import call_panel, consents, facts, matter, rating
 from counter.windows.presenters.desk_screen import STEPS, Around, Plate, desk_screen, step_of
 from counter.windows.presenters.facts import Facts, Hands, Worked
+from counter.windows.presenters.link import DeviceState, LinkView
 from counter.windows.presenters.sight import Entry, Ink, Sight, Work, with_field
-from counter.windows.presenters.surroundings import DeviceState, LinkView
 from counter.windows.presenters.trouble import message_of
 from counter.windows.presenters.turns import Turns
 from counter.windows.presenters.words import second
@@ -189,7 +189,7 @@ class DeskPresenter:
         changes: dict[str, Any] = {"fields": fields, "step": worked.step or entry.step}
         if is_verb:
             changes |= {"busy": "", "errors": {}, "ink": None, "warned": "", "text": None}
-            saved = _("✓ 已保存 {time}").format(time=second(self._now()))
+            saved = _("已保存 {time}").format(time=second(self._now()))
             self._around = replace(self._around, saved=saved)
         if is_verb or worked.message is not None:
             changes["message"] = worked.message

@@ -7,19 +7,14 @@ from counter.i18n import _
 from counter.windows.presenters import call_panel, rating
 from counter.windows.presenters.consents import ConsentsStep
 from counter.windows.presenters.identity import IdentityStep
+from counter.windows.presenters.link import DeviceState, LinkView, outage, segments
 from counter.windows.presenters.loan import LoanStep
 from counter.windows.presenters.matter import MatterStep
 from counter.windows.presenters.notice import NoticeStep
 from counter.windows.presenters.rating import RatingStep
 from counter.windows.presenters.sight import Sight, StepPresenter, rail
 from counter.windows.presenters.submit import SubmitStep
-from counter.windows.presenters.surroundings import (
-    DeviceState,
-    LinkView,
-    cards,
-    outage,
-    segments,
-)
+from counter.windows.presenters.surroundings import cards
 from counter.windows.screen import DeskScreen, Page, Verb
 
 STEPS: tuple[StepPresenter, ...] = (
@@ -31,6 +26,9 @@ STEPS: tuple[StepPresenter, ...] = (
     SubmitStep(),
     RatingStep(),
 )
+
+ALWAYS = frozenset({"keys", "lock", "full_screen", "why", "back", "work", "devices", "again"})
+"""Verbs of the window itself, possible in every state."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +63,14 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
     serving, busy = sight.facts.visit is not None, sight.entry.busy
     still_open, hint, actions = step_of(sight).bar(sight) if serving else ("", "", ())
     queue_title, queue = call_panel.queue_column(sight.facts)
-    plate = around.plate
+    plate, call = around.plate, call_panel.panel(sight.facts, around.since)
     return DeskScreen(
         window_no=plate.window_no,
         window_kind=plate.window_kind,
         window_state=busy or _("正常叫号"),
         clerk=plate.clerk,
         role=plate.role,
-        call=call_panel.panel(sight.facts, around.since),
+        call=call,
         queue=queue,
         queue_title=queue_title,
         steps=rail(STEPS, sight) if serving else (),
@@ -81,12 +79,21 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         hint=hint,
         actions=_quiet(actions) if busy else actions,
         cards=cards(sight),
-        status=segments(around.link, around.devices),
+        status=segments(around.link, around.devices, now),
         saved=around.saved,
         message=sight.entry.message,
-        outage=outage(around.link),
+        outage=outage(around.link, now),
         busy=bool(busy),
+        possible=_possible(call.verbs, actions, serving=serving),
     )
+
+
+def _possible(
+    queue: tuple[Verb, ...], actions: tuple[Verb, ...], *, serving: bool
+) -> frozenset[str]:
+    shown = {verb.name for verb in (*queue, *actions) if verb.enabled}
+    steps = {f"step_{nth}" for nth in range(1, len(STEPS) + 1)} if serving else set()
+    return ALWAYS | shown | steps
 
 
 def _page(sight: Sight) -> Page:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from counter.i18n import _
-from counter.windows.presenters.surroundings import LinkView, link_words
+from counter.windows.presenters.link import LinkView, link_words
 from counter.windows.presenters.trouble import message_of
 from counter.windows.screen import SignInScreen
 from counter.workflows.executor import Executor

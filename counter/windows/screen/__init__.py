@@ -1,7 +1,7 @@
 """Everything the windows show, as frozen values; presenters make them, windows show them."""
 
 from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer
-from counter.windows.screen.desk import CallPanel, DeskScreen, Page, Segment, Step
+from counter.windows.screen.desk import CallPanel, DeskScreen, Outage, Page, Segment, Step
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage
 from counter.windows.screen.loan import LoanPage
@@ -40,6 +40,7 @@ __all__ = [
     "Message",
     "NoticePage",
     "OfferedText",
+    "Outage",
     "Page",
     "PracticeScreen",
     "RatingPage",

@@ -1,6 +1,6 @@
 """The whole desk as one value."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from counter.windows.screen.consents import ConsentsPage
 from counter.windows.screen.identity import IdentityPage
@@ -52,7 +52,18 @@ class Segment:
 
     text: str
     state: str = ""
+    """``on``, ``off``, ``warn``, ``bad`` or plain."""
     tip: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Outage:
+    """The centre cannot be reached: since when, what goes on, how long already."""
+
+    since: str
+    text: str
+    lasting: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class DeskScreen:
     status: tuple[Segment, ...]
     saved: str
     message: Message | None = None
-    outage: str = ""
+    outage: Outage | None = None
     busy: bool = False
-    verbs_by_key: tuple[tuple[str, str], ...] = field(default=())
-    """Keys without a button on the screen: (key, verb)."""
+    possible: frozenset[str] = frozenset()
+    """Verbs that would do something now, for the key sheet."""

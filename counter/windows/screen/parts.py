@@ -23,6 +23,9 @@ class Message:
     title: str
     text: str = ""
     state: str = "bad"
+    """``bad``, ``warn``, ``off`` or ``act``."""
+    verb: Verb | None = None
+    """The one thing that may be done about it here."""
 
 
 @dataclass(frozen=True)

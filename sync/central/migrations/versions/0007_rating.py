@@ -7,7 +7,7 @@ from alembic import op
 from sync.central.frozen import apply_script
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:

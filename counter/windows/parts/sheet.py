@@ -1,0 +1,40 @@
+"""A sheet laid over the work area: closed by Esc or by its own key, and nothing under it moves."""
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from counter.windows.parts.key_cap import KeyCap
+from counter.windows.parts.text import label
+
+
+class Sheet(QFrame):
+    """A titled frame over ``parent``; a subclass fills ``column``."""
+
+    def __init__(self, title: str, hint: str, parent: QWidget) -> None:
+        """Build it hidden."""
+        super().__init__(parent)
+        self.setObjectName("sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 20)
+        whole.setSpacing(14)
+        head = QHBoxLayout()
+        head.addWidget(label(title, "title"))
+        head.addStretch()
+        head.addWidget(label(hint, "caption"))
+        head.addSpacing(12)
+        head.addWidget(KeyCap("Esc"))
+        head.addWidget(label("关闭", "small"))
+        whole.addLayout(head)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(8)
+        whole.addLayout(self.column)
+        whole.addStretch()
+        self.hide()
+
+    def lay(self, area: QWidget) -> None:
+        """Cover ``area`` and come to the front."""
+        self.setGeometry(area.geometry())
+        self.raise_()
+        self.show()

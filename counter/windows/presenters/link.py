@@ -1,0 +1,103 @@
+"""How the desk stands with the centre and its devices: status bar and outage banner."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from counter.i18n import _
+from counter.windows.presenters.words import minute, second
+from counter.windows.screen import Outage, Segment
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """How the desk stands with the centre; ``stopped`` is a code when upload was stopped."""
+
+    online: bool
+    since: dt.datetime | None
+    pending: int = 0
+    oldest: dt.datetime | None = None
+    parked: int = 0
+    stopped: str = ""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the centre was lost, told apart from not yet found."""
+        return not self.online and self.since is not None
+
+
+@dataclass(frozen=True)
+class DeviceState:
+    """One device in the status bar: its name, its word, whether something is wrong."""
+
+    name: str
+    word: str
+    state: str = ""
+    tip: str = ""
+
+
+def outage(link: LinkView, now: dt.datetime) -> Outage | None:
+    """The banner: since when, what goes on, what does not; nothing while connected."""
+    if link.stopped:
+        return Outage(
+            _("本机已暂停上传，请联系管理员"), _("办理照常，每一步都存在本机，一笔不丢。")
+        )
+    if link.online or link.since is None:
+        return None
+    minutes = int((now - link.since).total_seconds()) // 60
+    return Outage(
+        _("{time} 起与中心断开").format(time=minute(link.since)),
+        _("请照常办理：每一步都存在本机，恢复后自动上传，不用重做。"),
+        _("已 {count} 分・自动重试").format(count=minutes) if minutes else _("自动重试"),
+    )
+
+
+def link_words(link: LinkView) -> str:
+    """How the desk stands with the centre, in words."""
+    if link.online:
+        return _("中心已连接")
+    if link.since is None:
+        return _("正在连接中心")
+    return _("与中心断开（{time} 起）").format(time=minute(link.since))
+
+
+def segments(
+    link: LinkView, devices: tuple[DeviceState, ...], now: dt.datetime
+) -> tuple[Segment, ...]:
+    """The status bar; each segment's tip says the cause and what to do."""
+    return (
+        _centre(link, now),
+        _waiting(link),
+        _parked(link),
+        *(_device(one) for one in devices),
+    )
+
+
+def _centre(link: LinkView, now: dt.datetime) -> Segment:
+    if link.is_cut_off:
+        tip = _("查网线和大厅交换机；每几秒自动重试。余额、额度、他人信息暂时查不到。")
+        return Segment(link_words(link), "off", tip, "unplug")
+    if not link.online:
+        return Segment(link_words(link), "", _("连上之前可以照常办理。"), "refresh-cw")
+    words = _("{words}・{time}").format(words=link_words(link), time=second(now))
+    return Segment(words, "on", _("中心有回应，办理的都会自动上传。"), "dot")
+
+
+def _waiting(link: LinkView) -> Segment:
+    words = _("待上传 {count} 笔").format(count=link.pending)
+    if link.oldest is None or link.online:
+        return Segment(words, "", _("保存的都会自动上传，不用等。"))
+    words = _("{waiting}・最早 {time}").format(waiting=words, time=minute(link.oldest))
+    return Segment(words, "off" if link.pending else "", _("恢复后按顺序上传，一笔不丢、不重。"))
+
+
+def _parked(link: LinkView) -> Segment:
+    words = _("待核对 {count}").format(count=link.parked)
+    if not link.parked:
+        return Segment(words, "", _("没有要核对的。"))
+    tip = _("中心现有的和本窗口填的不一样，请值班主任核对。")
+    return Segment(words, "warn", tip, "triangle-alert")
+
+
+def _device(one: DeviceState) -> Segment:
+    sign = {"bad": "x", "warn": "triangle-alert"}.get(one.state, "")
+    return Segment(f"{one.name} {one.word}", one.state, one.tip, sign)
