@@ -66,7 +66,8 @@ class _Head(QFrame):
 class SignerCard(QFrame):
     """Shows a ``Signer``; tells the row that was chosen, a signature, and the verbs."""
 
-    moved = pyqtSignal(int)
+    moved = pyqtSignal(int, int)
+    """The person of this card and the row."""
     inked = pyqtSignal(object)
     """Strokes and field size, or nothing while the pen is down."""
     verb_pressed = pyqtSignal(str)
@@ -74,6 +75,7 @@ class SignerCard(QFrame):
     def __init__(self, nth: int, parent: QWidget | None = None) -> None:
         """Build the card of the ``nth`` person."""
         super().__init__(parent)
+        self._nth = nth
         self.setObjectName("signerCard")
         self._head = _Head()
         self.list = RowsView(StatusRows(), f"consents_{nth}", {"Space": "witness"})
@@ -103,13 +105,14 @@ class SignerCard(QFrame):
         inset = QHBoxLayout()
         inset.setContentsMargins(12, 0, 12, 4)
         inset.addWidget(self.field)
-        column.addLayout(inset, 1)
+        column.addLayout(inset, 20)
         foot.setContentsMargins(12, 0, 8, 0)
         foot.setSpacing(4)
         foot.addWidget(self._foot, 1)
         foot.addWidget(self._again)
         foot.addWidget(self._confirm)
         column.addLayout(foot)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         self.list.moved.connect(self._tell_moved)
@@ -155,7 +158,7 @@ class SignerCard(QFrame):
 
     def _tell_moved(self, row: int) -> None:
         if not self._is_showing:
-            self.moved.emit(row)
+            self.moved.emit(self._nth, row)
 
     def _tell_verb(self, _row: int, verb: str) -> None:
         self.verb_pressed.emit(verb)

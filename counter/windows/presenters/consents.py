@@ -198,6 +198,7 @@ def _still_open(sight: Sight) -> str:
     here = [one for one in missing if one.party.citizen_id == sight.facts.present]
     role = (here or list(missing))[0].party.role_word
     named = [one.text.title for one in missing if one.party.role_word == role]
-    return _("还差 {count} 份・{role} {own} 份：{words}").format(
-        count=len(missing), role=role, own=len(named), words="、".join(named)
-    )
+    words = _("{role} {own} 份：{words}").format(role=role, own=len(named), words="、".join(named))
+    if len(named) == len(missing):
+        return _("还差{words}").format(words=words)
+    return _("还差 {count} 份・{words}").format(count=len(missing), words=words)
