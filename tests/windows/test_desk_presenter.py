@@ -12,7 +12,6 @@ from counter.store.trouble import DiskFull
 from counter.store.unit_of_work import Store
 from counter.windows.presenters.surroundings import LinkView
 from counter.windows.screen import (
-    ConsentsPage,
     IdentityPage,
     IdlePage,
     LoanPage,
@@ -214,57 +213,6 @@ def test_a_wrong_amount_is_told_at_its_field(at_work: AtWork) -> None:
     amount = {one.name: one for one in page_of(at_work, LoanPage).money}["amount"]
     assert amount.error
     assert amount.value == "四十万"
-
-
-def test_only_the_person_whose_card_was_read_can_sign(at_work: AtWork) -> None:
-    at_work.go_to_signing()
-    page = page_of(at_work, ConsentsPage)
-    assert not page.can_sign
-    assert [one.active for one in page.signers] == [False, False]
-
-    at_work.read(b.WIFE)
-
-    page = page_of(at_work, ConsentsPage)
-    assert [one.active for one in page.signers] == [False, True]
-    assert page.can_sign
-    assert "李四" in page.text_body
-
-    at_work.read(b.STRANGER)
-
-    assert "不是本件当事人" in at_work.shown.message.title
-    assert not page_of(at_work, ConsentsPage).can_sign
-
-
-def test_an_empty_signature_is_refused_and_a_real_one_moves_to_the_next_text(
-    at_work: AtWork,
-) -> None:
-    at_work.go_to_signing()
-    at_work.read(b.HUSBAND)
-    first = page_of(at_work, ConsentsPage).text_title
-    at_work.presenter.take_choice("strokes", ([[[5, 5, 512, 0]]], (400, 120)))
-    at_work.press("witness")
-    assert at_work.shown.message.title == "没有收到完整的签名。"
-
-    ink = b.a_signature()
-    strokes = [[list(point) for point in stroke] for stroke in ink.strokes]
-    at_work.presenter.take_choice("strokes", (strokes, (ink.width, ink.height)))
-    at_work.press("witness")
-
-    page = page_of(at_work, ConsentsPage)
-    assert page.text_title != first
-    assert page.signers[0].rows[0].word == "已签"
-
-
-def test_signing_again_empties_the_field_and_nothing_is_kept(at_work: AtWork) -> None:
-    at_work.go_to_signing()
-    at_work.read(b.HUSBAND)
-    at_work.presenter.take_choice("strokes", ([[[5, 5, 512, 0], [90, 60, 512, 9]]], (400, 120)))
-    assert page_of(at_work, ConsentsPage).has_ink
-
-    at_work.press("sign_again")
-
-    assert not page_of(at_work, ConsentsPage).has_ink
-    assert all(text.decision is None for text in at_work.presenter.sight.facts.case.texts)
 
 
 def test_a_card_left_on_the_reader_is_said_once_and_a_second_press_ends(at_work: AtWork) -> None:

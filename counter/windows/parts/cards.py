@@ -103,7 +103,8 @@ class _CardHead(QFrame):
 
 def _fits(card: Card, room: int) -> bool:
     """Whether role, head and chip stand in one line."""
-    words = (card.role, "small"), (card.head, "strong"), (card.chip, "micro")
+    look = "strong" if card.role else "body"
+    words = (card.role, "small"), (card.head, look), (card.chip, "micro")
     wide = sum(QFontMetrics(font(role)).horizontalAdvance(text) for text, role in words)
     return wide + 2 * 6 + _CHIP_PAD <= room
 

@@ -34,6 +34,8 @@ class SignatureField(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(_LEAST_HEIGHT)
         self.setMaximumHeight(_MOST_HEIGHT)
+        # A pointer that comes back with its button up is how a lost end is noticed.
+        self.setMouseTracking(True)
         self.setAccessibleName("签名")
         self._strokes: Strokes = []
         self._open: list[list[int]] | None = None
