@@ -1,13 +1,16 @@
 """The desk's presenter: verbs become screens; refusals, outages and restarts are shown."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from counter.store.tables import RatingReason
 from counter.store.trouble import DiskFull
 from counter.store.unit_of_work import Store
 from counter.windows.presenters.surroundings import LinkView
@@ -245,6 +248,32 @@ def test_a_rating_is_shown_as_received_and_never_how_good_it_was(at_work: AtWork
     page = page_of(at_work, RatingPage)
     assert "评价已收到" in page.word
     assert "满意" not in page.word + page.line
+
+
+def test_reasons_that_come_after_the_rating_are_stored_and_never_shown(at_work: AtWork) -> None:
+    at_work.go_to_notice()
+    at_work.press("print", "tell_end")
+    visit = at_work.presenter.sight.facts.visit
+    assert visit is not None
+    at_work.outfit.cards.remove_card()
+    at_work.press("finish")
+    pad = at_work.outfit.pad
+    assert pad.wait_showing(str(visit.id))
+    pad.press(1)
+    assert pad.wait_for(lambda: pad.accepted)
+    at_work.presenter.hear_pad()
+    shown = at_work.shown.now.page
+
+    pad.give_reasons(str(visit.id), "wait")
+    news = at_work.outfit.tools.pad.events()
+    deadline = time.monotonic() + 5
+    while news.empty() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    at_work.presenter.hear_pad()
+
+    with at_work.outfit.tools.store.reading() as session:
+        assert session.scalars(select(RatingReason.codes)).all() == [["wait"]]
+    assert at_work.shown.now.page == shown
 
 
 def test_a_restarted_desk_stands_on_the_same_step_with_what_was_typed(outfit: b.Outfit) -> None:

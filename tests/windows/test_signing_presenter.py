@@ -78,6 +78,36 @@ def test_a_card_taken_away_between_reading_and_signing_stops_the_signature(
     assert set(words(signer(at_work, 0))) == {"未签"}
 
 
+def test_a_card_lifted_locks_the_list_again_by_itself(at_work: AtWork) -> None:
+    at_work.go_to_signing()
+    at_work.read(b.HUSBAND)
+    at_work.presenter.look_around()
+    assert signer(at_work, 0).active
+    draw(at_work)
+    at_work.presenter.look_around()
+    assert signer(at_work, 0).has_ink
+    at_work.outfit.cards.remove_card()
+
+    at_work.presenter.look_around()
+
+    assert not signer(at_work, 0).active
+    assert at_work.shown.now.message is None
+
+
+def test_a_reader_that_cannot_tell_locks_the_list_and_says_so_once(at_work: AtWork) -> None:
+    at_work.go_to_signing()
+    at_work.read(b.HUSBAND)
+    at_work.outfit.cards.dead_status = 0x60
+
+    at_work.presenter.look_around()
+
+    assert "读卡器自检没有通过" in at_work.shown.message.title
+    assert not signer(at_work, 0).active
+    asked = len(at_work.outfit.cards.requests)
+    at_work.presenter.look_around()
+    assert len(at_work.outfit.cards.requests) == asked
+
+
 def test_after_a_lock_the_card_is_read_again_before_anybody_signs(
     at_work: AtWork, outfit: b.Outfit
 ) -> None:

@@ -128,6 +128,8 @@ class SignerCard(QFrame):
         self._is_showing = True
         set_state(self, "active" if signer.active else "")
         self._head.show_signer(signer)
+        self.list.setAccessibleName(f"{signer.role} {signer.name} 要签的文本")
+        self.field.setAccessibleName(f"{signer.role} {signer.name} 的签名")
         self.list.setEnabled(signer.active)
         self.list.show_rows(signer.rows, signer.current)
         self.list.setMaximumHeight(self.list.natural_height())
