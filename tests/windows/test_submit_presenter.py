@@ -77,25 +77,25 @@ def test_the_acceptance_slip_that_did_not_come_out_is_printed_again_under_its_nu
     assert again.detail.split("・")[0] == paper.detail.split("・")[0]
 
 
-def test_a_signature_taken_back_blocks_the_end_of_signing_and_names_the_step(
-    at_work: AtWork,
+def test_a_signature_taken_back_meanwhile_blocks_the_end_of_signing_and_names_the_step(
+    at_work: AtWork, outfit: b.Outfit
 ) -> None:
     go_to_submitting(at_work)
-    at_work.press("step_done", "step_5")
-    at_work.read(b.WIFE)
-    at_work.presenter.take_choice("text", (1, 1))
-    at_work.press("refuse", "refuse")
+    at_work.press("step_done")
+    case = at_work.presenter.sight.facts.case
+    assert case is not None
+    outfit.lay(b.WIFE)
+    elsewhere = outfit.restarted().consents
+    elsewhere.read_card(case.id)
+    elsewhere.withdraw(case.id, b.key_of(b.WIFE), "credit_query")
 
-    at_work.press("step_6")
+    at_work.press("print")
 
-    assert at_work.shown.message.title == "第 6 步要等“配偶签署”。"
-    at_work.presenter._enter(at_work.presenter.sight.entry.__class__(step=6))
-    at_work.presenter.look_around()
-    at_work.presenter._show()
     blocked = page_of(at_work, SubmitPage).blockers
     assert [(row.title, row.key) for row in blocked] == [("还有 1 份没有签", "Ctrl 5")]
     assert "配偶《个人征信查询及报送授权书》" in blocked[0].detail
     assert not at_work.shown.now.actions[-1].enabled
+    assert at_work.shown.now.still_open == "还有 1 份没有签"
 
 
 def test_an_empty_opinion_is_told_and_nothing_is_submitted(at_work: AtWork) -> None:

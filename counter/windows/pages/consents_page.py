@@ -24,7 +24,7 @@ class _OfferedBox(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._line)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 2)
+        row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(12)
         row.addWidget(self._mark)
         row.addLayout(words, 1)
@@ -59,7 +59,7 @@ class ConsentsPageView(WorkPage):
         """Build the page."""
         super().__init__(parent)
         # The room above is the message's; both people must fit without scrolling.
-        self.column.setContentsMargins(16, 0, 16, 8)
+        self.column.setContentsMargins(16, 6, 16, 8)
         self.column.setSpacing(8)
         self._title, self._hint = label(role="title"), Elided(role="small")
         hint, locked = QHBoxLayout(), label()

@@ -10,7 +10,7 @@ from counter.windows.style import colour, set_state
 
 Strokes = list[list[list[int]]]
 Shown = tuple[tuple[tuple[int, ...], ...], ...]
-_LEAST_HEIGHT, _USUAL_HEIGHT, _MOST_HEIGHT, _MARGIN = 48, 76, 180, 8
+_LEAST_HEIGHT, _USUAL_HEIGHT, _MOST_HEIGHT, _MARGIN = 44, 76, 180, 8
 
 
 class SignatureField(QFrame):

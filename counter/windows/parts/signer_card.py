@@ -46,7 +46,7 @@ class _Head(QFrame):
         words.addWidget(self._number)
         words.addLayout(state)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(12, 8, 12, 8)
+        whole.setContentsMargins(12, 5, 12, 5)
         whole.setSpacing(12)
         whole.addWidget(photo)
         whole.addLayout(words, 1)
@@ -92,13 +92,13 @@ class SignerCard(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 8)
+        column.setContentsMargins(1, 1, 1, 4)
         column.setSpacing(0)
         column.addWidget(self._head)
         # The list comes first, up to all its rows; what is left is room to write.
         column.addWidget(self.list, 100)
         title, foot = QHBoxLayout(), QHBoxLayout()
-        title.setContentsMargins(12, 6, 12, 4)
+        title.setContentsMargins(12, 4, 12, 2)
         title.addWidget(self._field_title)
         title.addWidget(self._field_note, 1)
         column.addLayout(title)

@@ -92,7 +92,7 @@ class SubmitStep:
                 style="next",
             ),
         )
-        still = _("还差：{words}").format(words=blocked[0].title) if blocked else ""
+        still = blocked[0].title if blocked else ""
         return still or _(_OPEN.get(case.state, "")), _(_HINTS.get(case.state, "")), verbs
 
     def work(self, verb: str, sight: Sight) -> Work | None:
