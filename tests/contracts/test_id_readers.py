@@ -144,6 +144,23 @@ def test_a_card_left_lying_is_noticed_when_the_visit_ends(
     assert not reader.is_card_present()
 
 
+@pytest.mark.parametrize("lying", [0x80, 0x81])
+def test_the_card_that_lies_there_is_read_again_without_lifting_it(
+    device: SimulatedIdReader, reader: IdReader, lying: int
+) -> None:
+    device.lying_status = lying
+    device.lay_card(sample_citizen())
+    first = reader.read(timeout=2)
+
+    assert reader.read_again().card == first.card
+    device.remove_card()
+    device.lay_card(rare_name_citizen())
+    assert reader.read_again().card.number != first.card.number
+    device.remove_card()
+    with pytest.raises(NoCard):
+        reader.read_again()
+
+
 def test_the_reader_waits_for_the_card_to_be_lifted(
     device: SimulatedIdReader, reader: IdReader
 ) -> None:

@@ -1,18 +1,20 @@
 """The desk's presenter: verbs become screens; refusals, outages and restarts are shown."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from counter.store.tables import RatingReason
 from counter.store.trouble import DiskFull
 from counter.store.unit_of_work import Store
 from counter.windows.presenters.link import LinkView
 from counter.windows.screen import (
-    ConsentsPage,
     IdentityPage,
     IdlePage,
     LoanPage,
@@ -217,57 +219,6 @@ def test_a_wrong_amount_is_told_at_its_field(at_work: AtWork) -> None:
     assert amount.value == "四十万"
 
 
-def test_only_the_person_whose_card_was_read_can_sign(at_work: AtWork) -> None:
-    at_work.go_to_signing()
-    page = page_of(at_work, ConsentsPage)
-    assert not page.can_sign
-    assert [one.active for one in page.signers] == [False, False]
-
-    at_work.read(b.WIFE)
-
-    page = page_of(at_work, ConsentsPage)
-    assert [one.active for one in page.signers] == [False, True]
-    assert page.can_sign
-    assert "李四" in page.text_body
-
-    at_work.read(b.STRANGER)
-
-    assert "不是本件当事人" in at_work.shown.message.title
-    assert not page_of(at_work, ConsentsPage).can_sign
-
-
-def test_an_empty_signature_is_refused_and_a_real_one_moves_to_the_next_text(
-    at_work: AtWork,
-) -> None:
-    at_work.go_to_signing()
-    at_work.read(b.HUSBAND)
-    first = page_of(at_work, ConsentsPage).text_title
-    at_work.presenter.take_choice("strokes", ([[[5, 5, 512, 0]]], (400, 120)))
-    at_work.press("witness")
-    assert at_work.shown.message.title == "没有收到完整的签名。"
-
-    ink = b.a_signature()
-    strokes = [[list(point) for point in stroke] for stroke in ink.strokes]
-    at_work.presenter.take_choice("strokes", (strokes, (ink.width, ink.height)))
-    at_work.press("witness")
-
-    page = page_of(at_work, ConsentsPage)
-    assert page.text_title != first
-    assert page.signers[0].rows[0].word == "已签"
-
-
-def test_signing_again_empties_the_field_and_nothing_is_kept(at_work: AtWork) -> None:
-    at_work.go_to_signing()
-    at_work.read(b.HUSBAND)
-    at_work.presenter.take_choice("strokes", ([[[5, 5, 512, 0], [90, 60, 512, 9]]], (400, 120)))
-    assert page_of(at_work, ConsentsPage).has_ink
-
-    at_work.press("sign_again")
-
-    assert not page_of(at_work, ConsentsPage).has_ink
-    assert all(text.decision is None for text in at_work.presenter.sight.facts.case.texts)
-
-
 def test_a_card_left_on_the_reader_is_said_once_and_a_second_press_ends(at_work: AtWork) -> None:
     at_work.go_to_notice()
     at_work.press("print", "tell_end")
@@ -298,6 +249,32 @@ def test_a_rating_is_shown_as_received_and_never_how_good_it_was(at_work: AtWork
     page = page_of(at_work, RatingPage)
     assert "评价已收到" in page.word
     assert "满意" not in page.word + page.line
+
+
+def test_reasons_that_come_after_the_rating_are_stored_and_never_shown(at_work: AtWork) -> None:
+    at_work.go_to_notice()
+    at_work.press("print", "tell_end")
+    visit = at_work.presenter.sight.facts.visit
+    assert visit is not None
+    at_work.outfit.cards.remove_card()
+    at_work.press("finish")
+    pad = at_work.outfit.pad
+    assert pad.wait_showing(str(visit.id))
+    pad.press(1)
+    assert pad.wait_for(lambda: pad.accepted)
+    at_work.presenter.hear_pad()
+    shown = at_work.shown.now.page
+
+    pad.give_reasons(str(visit.id), "wait")
+    news = at_work.outfit.tools.pad.events()
+    deadline = time.monotonic() + 5
+    while news.empty() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    at_work.presenter.hear_pad()
+
+    with at_work.outfit.tools.store.reading() as session:
+        assert session.scalars(select(RatingReason.codes)).all() == [["wait"]]
+    assert at_work.shown.now.page == shown
 
 
 def test_a_restarted_desk_stands_on_the_same_step_with_what_was_typed(outfit: b.Outfit) -> None:

@@ -1,7 +1,5 @@
 """Step 5: each person signs alone, one text at a time, with the own card on the reader."""
 
-from functools import partial
-
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,7 +24,7 @@ class _OfferedBox(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._line)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 2)
+        row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(12)
         row.addWidget(self._mark)
         row.addLayout(words, 1)
@@ -61,7 +59,7 @@ class ConsentsPageView(WorkPage):
         """Build the page."""
         super().__init__(parent)
         # The room above is the message's; both people must fit without scrolling.
-        self.column.setContentsMargins(16, 0, 16, 8)
+        self.column.setContentsMargins(16, 6, 16, 8)
         self.column.setSpacing(8)
         self._title, self._hint = label(role="title"), Elided(role="small")
         hint, locked = QHBoxLayout(), label()
@@ -70,10 +68,10 @@ class ConsentsPageView(WorkPage):
         hint.setSpacing(6)
         hint.addWidget(locked)
         hint.addWidget(self._hint, 1)
-        heads = QVBoxLayout()
-        heads.setSpacing(0)
+        heads = QHBoxLayout()
+        heads.setSpacing(16)
         heads.addWidget(self._title)
-        heads.addLayout(hint)
+        heads.addLayout(hint, 1)
         self.column.addLayout(heads)
         self._people = QHBoxLayout()
         self._people.setSpacing(12)
@@ -118,16 +116,18 @@ class ConsentsPageView(WorkPage):
                 self.focus_first()
 
     def _add_card(self) -> None:
-        nth = len(self._cards)
-        card = SignerCard(nth)
-        card.moved.connect(partial(self._tell_text, nth))
-        card.inked.connect(partial(self.chosen.emit, "strokes"))
+        card = SignerCard(len(self._cards))
+        card.moved.connect(self._tell_text)
+        card.inked.connect(self._tell_ink)
         card.verb_pressed.connect(self.verb_pressed)
         self._cards.append(card)
         self._people.addWidget(card, 1)
 
     def _tell_text(self, person: int, row: int) -> None:
         self.chosen.emit("text", (person, row))
+
+    def _tell_ink(self, ink: object) -> None:
+        self.chosen.emit("strokes", ink)
 
     def _add_offered(self) -> None:
         self.verb_pressed.emit("add_offset")

@@ -1,7 +1,7 @@
 """Step 6: acceptance, end of signing, first review, submitted."""
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.pages.page import WorkPage
 from counter.windows.parts.cards import empty_layout
@@ -37,35 +37,32 @@ class SubmitPageView(WorkPage):
         self._papers = RowsView(StatusRows(), "papers")
         for shown in (self._stages, self._papers):
             # Nothing can be chosen in them: the keyboard goes from the opinion to the bar.
-            shown.setFocusPolicy(self.focusPolicy())
+            shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             shown.setSelectionMode(RowsView.SelectionMode.NoSelection)
-        self._clocks, self._clock_lines = QVBoxLayout(), ()
+        self._steps: tuple[str, ...] = ()
         self._fields = FieldGrid(1)
         self._fields.entered.connect(self.entered)
         self.column.addLayout(self._middle())
-        self.column.addWidget(self._opinion())
+        self._opinion_box = self._opinion()
+        self.column.addWidget(self._opinion_box)
         self.column.addStretch()
         self._shown_clocks: tuple[ClockLine, ...] | None = None
 
-    def _middle(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(label("办到哪一步", "bold"), 0, 0)
-        grid.addWidget(self._stages, 1, 0, 3, 1)
-        grid.addWidget(label("两个时限，以先到的为准", "bold"), 0, 1)
+    def _middle(self) -> QHBoxLayout:
         box = QFrame()
         box.setObjectName("card")
         self._clocks = QVBoxLayout(box)
         self._clocks.setContentsMargins(12, 8, 12, 8)
         self._clocks.setSpacing(6)
-        grid.addWidget(box, 1, 1)
-        grid.addWidget(label("单据", "bold"), 2, 1)
-        grid.addWidget(self._papers, 3, 1)
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(1, 4)
-        grid.setRowStretch(3, 1)
-        return grid
+        left = _stacked(label("办到哪一步", "bold"), self._stages)
+        right = _stacked(
+            label("两个时限，以先到的为准", "bold"), box, label("单据", "bold"), self._papers
+        )
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addLayout(left, 5)
+        row.addLayout(right, 4)
+        return row
 
     def _opinion(self) -> QFrame:
         box = QFrame()
@@ -86,14 +83,18 @@ class SubmitPageView(WorkPage):
         self._blockers.setFixedHeight(self._blockers.natural_height())
         for shown, rows in ((self._stages, page.stages), (self._papers, page.papers)):
             shown.show_rows(rows)
-            shown.setMinimumHeight(shown.natural_height())
+            shown.setFixedHeight(shown.natural_height())
         self._show_clocks(page.clocks)
-        self._fields.show_fields((page.opinion,))
+        self._opinion_box.setVisible(page.opinion is not None)
+        if page.opinion is not None:
+            self._fields.show_fields((page.opinion,))
 
     def focus_first(self) -> None:
         """What stands in the way comes first, else the opinion."""
-        target = self._blockers if self._steps else self._fields.first_input()
-        target.setFocus()
+        if self._steps:
+            self._blockers.setFocus()
+        else:
+            super().focus_first()
 
     def _show_clocks(self, clocks: tuple[ClockLine, ...]) -> None:
         if clocks == self._shown_clocks:
@@ -112,3 +113,12 @@ class SubmitPageView(WorkPage):
     def _go(self, row: int, _verb: str = "") -> None:
         if 0 <= row < len(self._steps):
             self.verb_pressed.emit(f"step_{self._steps[row][-1]}")
+
+
+def _stacked(*parts: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(6)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch()
+    return column

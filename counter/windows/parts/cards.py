@@ -46,8 +46,8 @@ def pair_row(name: str, value: str) -> QHBoxLayout:
 class CardBox(QFrame):
     """One card of the right column."""
 
-    def __init__(self, card: Card, parent: QWidget | None = None) -> None:
-        """Build the card from its value."""
+    def __init__(self, card: Card, room: int, parent: QWidget | None = None) -> None:
+        """Build the card from its value; ``room`` is the width of its content in pixels."""
         super().__init__(parent)
         self.setObjectName("card")
         set_state(self, "active" if card.active else "")
@@ -58,15 +58,15 @@ class CardBox(QFrame):
             column.addLayout(_text_head(card))
             column.addWidget(_TextBody(card.body), 1)
             return
-        column.addWidget(_CardHead(card))
-        if rest := _rest(card):
+        column.addWidget(_CardHead(card, room))
+        if rest := _rest(card, room):
             column.addLayout(rest)
 
 
 class _CardHead(QFrame):
     """Role, name and chip; below them the number, sex and age."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, room: int) -> None:
         super().__init__()
         self.setObjectName("cardHead")
         set_state(self, "active" if card.active else "")
@@ -93,7 +93,7 @@ class _CardHead(QFrame):
         if not card.chip:
             return
         shown = chip(card.chip, card.chip_state)
-        if _has_room(card):
+        if _fits(card, room):
             first.addWidget(shown)
         else:
             # A long name keeps its line: better a taller card than a name of three characters.
@@ -101,14 +101,15 @@ class _CardHead(QFrame):
             column.addWidget(shown)
 
 
-def _has_room(card: Card) -> bool:
+def _fits(card: Card, room: int) -> bool:
     """Whether role, head and chip stand in one line."""
-    words = (card.role, "small"), (card.head, "strong"), (card.chip, "micro")
+    look = "strong" if card.role else "body"
+    words = (card.role, "small"), (card.head, look), (card.chip, "micro")
     wide = sum(QFontMetrics(font(role)).horizontalAdvance(text) for text, role in words)
-    return wide + 2 * 6 + _CHIP_PAD <= size("rightside") - 2 * (_INSET + _PAD + 1)
+    return wide + 2 * 6 + _CHIP_PAD <= room
 
 
-def _rest(card: Card) -> QVBoxLayout | None:
+def _rest(card: Card, room: int) -> QVBoxLayout | None:
     """What stands under the head, or nothing."""
     if not (card.pairs or card.lines or card.deadlines or card.note):
         return None
@@ -120,7 +121,7 @@ def _rest(card: Card) -> QVBoxLayout | None:
     for line in card.lines:
         column.addLayout(_line_row(line))
     if card.deadlines:
-        column.addWidget(_Deadlines(card.deadlines))
+        column.addWidget(_Deadlines(card.deadlines, room))
     if card.note:
         note = Elided(card.note, "micro")
         note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -143,7 +144,7 @@ def _line_row(line: CardLine) -> QHBoxLayout:
 class _Deadlines(QWidget):
     """The deadline chips beside their label, one under the other where they are too wide."""
 
-    def __init__(self, deadlines: tuple[Deadline, ...]) -> None:
+    def __init__(self, deadlines: tuple[Deadline, ...], room: int) -> None:
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 2)
@@ -154,7 +155,7 @@ class _Deadlines(QWidget):
         wide = name.sizeHint().width() + sum(one.sizeHint().width() + 6 for one in chips)
         grid.addWidget(name, 0, 0)
         grid.setColumnStretch(1, 1)
-        is_one_row = wide <= size("rightside") - 2 * (_INSET + _PAD + 1)
+        is_one_row = wide <= room
         for nth, one in enumerate(chips):
             place = (0, 2 + nth) if is_one_row else (nth, 2)
             grid.addWidget(one, *place, alignment=Qt.AlignmentFlag.AlignRight)
@@ -213,7 +214,9 @@ class CardColumn(QWidget):
             return
         self._shown = cards
         empty_layout(self._column)
+        # Before it is shown the column has its fixed width as its largest only.
+        room = min(self.maximumWidth(), size("rightside")) - 2 * (_INSET + _PAD + 1)
         for card in cards:
-            self._column.addWidget(CardBox(card), 1 if card.body else 0)
+            self._column.addWidget(CardBox(card, room), 1 if card.body else 0)
         if not any(card.body for card in cards):
             self._column.addStretch()

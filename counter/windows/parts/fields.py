@@ -87,10 +87,6 @@ class FieldGrid(QWidget):
         self._grid.setVerticalSpacing(6)
         self._boxes: dict[str, FieldBox] = {}
 
-    def first_input(self) -> QWidget:
-        """The first line that can be typed in, once fields are shown."""
-        return next(iter(self._boxes.values())).input
-
     def show_fields(self, fields: tuple[Field, ...]) -> None:
         """Show the fields, making the boxes the first time."""
         for nth, field in enumerate(fields):

@@ -10,7 +10,7 @@ from counter.windows.style import colour, set_state
 
 Strokes = list[list[list[int]]]
 Shown = tuple[tuple[tuple[int, ...], ...], ...]
-_LEAST_HEIGHT, _USUAL_HEIGHT, _MARGIN = 48, 76, 8
+_LEAST_HEIGHT, _USUAL_HEIGHT, _MOST_HEIGHT, _MARGIN = 44, 76, 180, 8
 
 
 class SignatureField(QFrame):
@@ -33,6 +33,9 @@ class SignatureField(QFrame):
         self.setProperty("part", "signature")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(_LEAST_HEIGHT)
+        self.setMaximumHeight(_MOST_HEIGHT)
+        # A pointer that comes back with its button up is how a lost end is noticed.
+        self.setMouseTracking(True)
         self.setAccessibleName("签名")
         self._strokes: Strokes = []
         self._open: list[list[int]] | None = None

@@ -46,7 +46,7 @@ class _Head(QFrame):
         words.addWidget(self._number)
         words.addLayout(state)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(12, 8, 12, 8)
+        whole.setContentsMargins(12, 5, 12, 5)
         whole.setSpacing(12)
         whole.addWidget(photo)
         whole.addLayout(words, 1)
@@ -66,7 +66,8 @@ class _Head(QFrame):
 class SignerCard(QFrame):
     """Shows a ``Signer``; tells the row that was chosen, a signature, and the verbs."""
 
-    moved = pyqtSignal(int)
+    moved = pyqtSignal(int, int)
+    """The person of this card and the row."""
     inked = pyqtSignal(object)
     """Strokes and field size, or nothing while the pen is down."""
     verb_pressed = pyqtSignal(str)
@@ -74,6 +75,7 @@ class SignerCard(QFrame):
     def __init__(self, nth: int, parent: QWidget | None = None) -> None:
         """Build the card of the ``nth`` person."""
         super().__init__(parent)
+        self._nth = nth
         self.setObjectName("signerCard")
         self._head = _Head()
         self.list = RowsView(StatusRows(), f"consents_{nth}", {"Space": "witness"})
@@ -90,26 +92,27 @@ class SignerCard(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 8)
+        column.setContentsMargins(1, 1, 1, 4)
         column.setSpacing(0)
         column.addWidget(self._head)
         # The list comes first, up to all its rows; what is left is room to write.
         column.addWidget(self.list, 100)
         title, foot = QHBoxLayout(), QHBoxLayout()
-        title.setContentsMargins(12, 6, 12, 4)
+        title.setContentsMargins(12, 4, 12, 2)
         title.addWidget(self._field_title)
         title.addWidget(self._field_note, 1)
         column.addLayout(title)
         inset = QHBoxLayout()
         inset.setContentsMargins(12, 0, 12, 4)
         inset.addWidget(self.field)
-        column.addLayout(inset, 1)
+        column.addLayout(inset, 20)
         foot.setContentsMargins(12, 0, 8, 0)
         foot.setSpacing(4)
         foot.addWidget(self._foot, 1)
         foot.addWidget(self._again)
         foot.addWidget(self._confirm)
         column.addLayout(foot)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         self.list.moved.connect(self._tell_moved)
@@ -125,6 +128,8 @@ class SignerCard(QFrame):
         self._is_showing = True
         set_state(self, "active" if signer.active else "")
         self._head.show_signer(signer)
+        self.list.setAccessibleName(f"{signer.role} {signer.name} 要签的文本")
+        self.field.setAccessibleName(f"{signer.role} {signer.name} 的签名")
         self.list.setEnabled(signer.active)
         self.list.show_rows(signer.rows, signer.current)
         self.list.setMaximumHeight(self.list.natural_height())
@@ -155,7 +160,7 @@ class SignerCard(QFrame):
 
     def _tell_moved(self, row: int) -> None:
         if not self._is_showing:
-            self.moved.emit(row)
+            self.moved.emit(self._nth, row)
 
     def _tell_verb(self, _row: int, verb: str) -> None:
         self.verb_pressed.emit(verb)

@@ -21,6 +21,8 @@ from counter.workflows.consent_texts import TextToDecide
 from counter.workflows.consents import Ink
 from counter.workflows.refusals import Refused
 
+SIGNING = 5
+"""The number of this step."""
 SURE = "consent.withdraw_sure"
 
 
@@ -94,6 +96,22 @@ def read_signer(hands: Hands, sight: Sight) -> Worked:
         raise Refused("loan.no_case", _("还没有建件。请先完成贷款受理。"))
     party = hands.desk.consents.read_card(case.id, is_cancelled=hands.is_cancelled)
     return Worked(replace(sight.facts, present=party.citizen_id))
+
+
+def is_watching(sight: Sight) -> bool:
+    """Whether a card on the reader is what the page says of somebody."""
+    return sight.entry.step == SIGNING and sight.facts.present is not None
+
+
+def look_at_card(hands: Hands, sight: Sight) -> Worked:
+    """See whether the card still lies there; a list does not stay open for somebody who left."""
+    if not is_watching(sight):
+        return Worked(sight.facts)
+    try:
+        hands.desk.consents.look()
+    except Refused as refusal:
+        return Worked(sight.facts, message=Message(refusal.sentence, state="warn"))
+    return Worked(sight.facts)
 
 
 def witness(hands: Hands, sight: Sight) -> Worked:
@@ -198,6 +216,7 @@ def _still_open(sight: Sight) -> str:
     here = [one for one in missing if one.party.citizen_id == sight.facts.present]
     role = (here or list(missing))[0].party.role_word
     named = [one.text.title for one in missing if one.party.role_word == role]
-    return _("还差 {count} 份・{role} {own} 份：{words}").format(
-        count=len(missing), role=role, own=len(named), words="、".join(named)
-    )
+    words = _("{role} {own} 份：{words}").format(role=role, own=len(named), words="、".join(named))
+    if len(named) == len(missing):
+        return _("还差{words}").format(words=words)
+    return _("还差 {count} 份・{words}").format(count=len(missing), words=words)

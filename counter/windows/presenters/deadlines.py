@@ -40,16 +40,16 @@ def chips(clocks: tuple[ClockView, ...], today: dt.date) -> tuple[Deadline, ...]
 def lines(clocks: tuple[ClockView, ...], today: dt.date) -> tuple[ClockLine, ...]:
     """Both clocks with what they count from; before acceptance what will be counted."""
     return tuple(
-        ClockLine(chip(one, today), _line(one, today), one.is_earlier and one.day is not None)
+        ClockLine(shown, _line(one, shown, today), one.is_earlier and one.day is not None)
         for one in _earlier_first(clocks)
+        for shown in (chip(one, today),)
     )
 
 
-def _line(clock: ClockView, today: dt.date) -> str:
-    if clock.day is None:
-        return clock.counted
-    estimate = _("（暂估）") if clock.provisional else ""
-    return f"{clock.counted}・{short_day(clock.day, today)}{estimate}"
+def _line(clock: ClockView, shown: Deadline, today: dt.date) -> str:
+    """What is counted; the day too, where the chip says how near it is instead."""
+    when = "" if clock.day is None else short_day(clock.day, today)
+    return clock.counted if when in shown.words else f"{clock.counted}・{when}"
 
 
 def _earlier_first(clocks: tuple[ClockView, ...]) -> list[ClockView]:

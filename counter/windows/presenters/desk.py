@@ -131,6 +131,8 @@ class DeskPresenter:
 
     def look_around(self) -> None:
         """Ask who waits, beside the clerk's verbs; asked again and again by a timer."""
+        if consents.is_watching(self._sight) and not self._sight.entry.busy:
+            self._run(consents.look_at_card, "")
         if self._is_looking:
             return
         self._is_looking = True

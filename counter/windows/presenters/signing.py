@@ -95,7 +95,12 @@ def reading_cards(sight: Sight) -> tuple[Card, ...]:
             name=table.party.name, version=text.version, digest=_short(text.digest)
         )
         cards.append(Card(text.title, sub, body=text.body))
-    lines = tuple(_released(one) for one in texts_of(sight) if one.form.releases)
+    lines = tuple(
+        _released(one, nth)
+        for texts in by_person(texts_of(sight))
+        for nth, one in enumerate(texts, 1)
+        if one.form.releases
+    )
     if lines:
         cards.append(Card(_("签完后才能查"), detail=_("按授权逐项放行"), lines=lines))
     return tuple(cards)
@@ -117,14 +122,13 @@ def _line(texts: list[TextToDecide], is_here: bool) -> tuple[str, str]:
 def _row(one: TextToDecide, is_on_table: bool) -> StatusRow:
     text, form = one.text, one.form
     title = text.title if one.required else _("{title}（可选）").format(title=text.title)
-    detail = _("{brief}・{version} 版").format(brief=form.brief, version=text.version)
     if one.decision is not None:
         word, state, mark = _WORDS[one.decision.state]
         at = minute(one.decision.decided_at)
-        return StatusRow(title, detail, f"{_(word)} {at}", state, mark)
+        return StatusRow(title, form.brief, f"{_(word)} {at}", state, mark)
     if is_on_table:
-        return StatusRow(title, detail, _("请本人签"), "act", "act")
-    return StatusRow(title, detail, _("未签"))
+        return StatusRow(title, form.brief, _("请本人签"), "act", "act")
+    return StatusRow(title, form.brief, _("未签"))
 
 
 def _field(
@@ -153,10 +157,10 @@ def _decided_at(one: TextToDecide) -> float:
     return one.decision.decided_at.timestamp()
 
 
-def _released(one: TextToDecide) -> CardLine:
+def _released(one: TextToDecide, nth: int) -> CardLine:
     words = f"{one.party.role_word}{one.form.releases}"
     if one.decision is None:
-        return CardLine("locked", words, _("等签字"))
+        return CardLine("locked", words, _("等第 {nth} 份").format(nth=nth))
     match one.decision.state:
         case "signed":
             at = minute(one.decision.decided_at)

@@ -9,7 +9,7 @@ from counter.windows.presenters.papers import print_paper
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.signing import outstanding
 from counter.windows.presenters.words import minute, money, saved_money, short_day
-from counter.windows.screen import ClockLine, Deadline, StatusRow, SubmitPage, Verb
+from counter.windows.screen import ClockLine, Deadline, Field, StatusRow, SubmitPage, Verb
 from counter.workflows.case_reading import CaseView
 from counter.workflows.loan_entries import METHODS
 from counter.workflows.loan_judgement import JudgementView
@@ -64,7 +64,7 @@ class SubmitStep:
             clocks=_clocks(sight),
             papers=() if case is None else _papers(sight, case),
             blockers=() if case is None else blockers(sight, case),
-            opinion=sight.box("opinion", _("初审意见（由受理人填写，提交后不能改）")),
+            opinion=None if self.is_done(sight) else _opinion(sight),
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
@@ -92,7 +92,7 @@ class SubmitStep:
                 style="next",
             ),
         )
-        still = _("还差：{words}").format(words=blocked[0].title) if blocked else ""
+        still = blocked[0].title if blocked else ""
         return still or _(_OPEN.get(case.state, "")), _(_HINTS.get(case.state, "")), verbs
 
     def work(self, verb: str, sight: Sight) -> Work | None:
@@ -129,6 +129,10 @@ def _case(sight: Sight) -> CaseView:
     if sight.facts.case is None:
         raise Refused("loan.no_case", _("还没有建件。请先完成一次性告知。"))
     return sight.facts.case
+
+
+def _opinion(sight: Sight) -> Field:
+    return sight.box("opinion", _("初审意见（由受理人填写，提交后不能改）"))
 
 
 def blockers(sight: Sight, case: CaseView) -> tuple[StatusRow, ...]:
@@ -182,7 +186,7 @@ def _stages(sight: Sight, case: CaseView) -> tuple[StatusRow, ...]:
     told = (
         (_("受理"), _("法定时限从这天起算・凭证 {n}").format(n=number), case.accepted_on, ""),
         (_("面签结束"), _("承诺时限从这天起算・要签的都签完"), case.signed_on, ""),
-        (_("初审"), _("受理人写意见，和提交一次保存"), None, at),
+        (_("初审"), _("受理人的意见，和提交一次保存"), None, at),
         (_("提交复核"), _("交给复核岗，另一人复核"), None, at),
     )
     done = (

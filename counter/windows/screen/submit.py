@@ -25,4 +25,5 @@ class SubmitPage:
     papers: tuple[StatusRow, ...]
     blockers: tuple[StatusRow, ...]
     """What stands in the way, each with the key of the step to go to."""
-    opinion: Field
+    opinion: Field | None = None
+    """To be written by the clerk who took the case in; nothing once it left this desk."""

@@ -64,6 +64,21 @@ class ConsentPart:
         except Refused:
             return None
 
+    def look(self) -> uuid.UUID | None:
+        """Look once whether the card still lies there; whose it is is read at each signature.
+
+        Raises ``Refused`` with the device's words when the reader cannot tell; nobody is present
+        then.
+        """
+        present, self._presence = self.present(), None
+        if present is None:
+            return None
+        with device_in_use():
+            if not self._tools.reader.is_card_present():
+                return None
+        self._presence = self._seen_now(present)
+        return present
+
     def leave(self) -> None:
         """Forget who is present, as when the page is left or the other spouse comes."""
         self._presence = None

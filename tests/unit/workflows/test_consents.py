@@ -10,7 +10,7 @@ from counter.store.tables import Consent
 from counter.workflows.consents import MOST_POINTS, PRESENCE_LASTS_MS, Ink, Presence, Signing, sign
 from tests.builders import HUSBAND, STRANGER, WIFE, Outfit, a_signature, key_of
 from tests.unit.workflows.refusing import refused
-from tests.unit.workflows.steps import end_signing
+from tests.unit.workflows.steps import end_signing, sign_all
 
 ITEM = "credit_query"
 
@@ -145,6 +145,110 @@ def test_a_text_refused_may_be_signed_after_all_and_is_signed_once(
     assert [c.state for c in _decisions(outfit, case_id)] == ["signed"]
     code = refused(lambda: outfit.desk.consents.sign(case_id, key_of(HUSBAND), ITEM, a_signature()))
     assert code == "consent.sign"
+
+
+def test_a_card_taken_away_lets_nobody_sign(outfit: Outfit, case_id: uuid.UUID) -> None:
+    outfit.lay(HUSBAND)
+    outfit.desk.consents.read_card(case_id)
+    outfit.cards.remove_card()
+
+    code = refused(lambda: outfit.desk.consents.sign(case_id, key_of(HUSBAND), ITEM, a_signature()))
+
+    assert code == "consent.card_removed"
+    assert outfit.desk.consents.present() is None
+    assert _decisions(outfit, case_id) == []
+
+
+@pytest.mark.parametrize("lying", [0x80, 0x81])
+def test_a_card_that_stays_on_the_reader_signs_text_after_text(
+    outfit: Outfit, case_id: uuid.UUID, lying: int
+) -> None:
+    outfit.cards.lying_status = lying
+    outfit.lay(HUSBAND)
+    outfit.desk.consents.read_card(case_id)
+
+    for item in (ITEM, "information_query"):
+        outfit.desk.consents.sign(case_id, key_of(HUSBAND), item, a_signature())
+
+    assert [one.state for one in _decisions(outfit, case_id)] == ["signed", "signed"]
+
+
+def test_a_card_swapped_after_the_reading_signs_nothing(outfit: Outfit, case_id: uuid.UUID) -> None:
+    outfit.lay(HUSBAND)
+    outfit.desk.consents.read_card(case_id)
+    outfit.lay(WIFE)
+
+    code = refused(lambda: outfit.desk.consents.sign(case_id, key_of(HUSBAND), ITEM, a_signature()))
+
+    assert code == "consent.other_card"
+    assert outfit.desk.consents.present() is None
+    assert _decisions(outfit, case_id) == []
+
+
+def test_a_reader_that_died_proves_nobodys_presence(outfit: Outfit, case_id: uuid.UUID) -> None:
+    outfit.lay(HUSBAND)
+    outfit.desk.consents.read_card(case_id)
+    outfit.cards.dead_status = 0x60
+
+    code = refused(lambda: outfit.desk.consents.refuse(case_id, key_of(HUSBAND), ITEM))
+
+    assert code.startswith("device.")
+    assert outfit.desk.consents.present() is None
+
+
+def test_a_withdrawal_keeps_what_was_signed_and_cannot_be_undone(
+    outfit: Outfit, case_id: uuid.UUID
+) -> None:
+    outfit.lay(HUSBAND)
+    consents = outfit.desk.consents
+    consents.read_card(case_id)
+    assert refused(lambda: consents.withdraw(case_id, key_of(HUSBAND), ITEM)) == "consent.unsigned"
+    signed = consents.sign(case_id, key_of(HUSBAND), ITEM, a_signature())
+    outfit.clock.pass_time(minutes=3)
+
+    taken_back = consents.withdraw(case_id, key_of(HUSBAND), ITEM)
+
+    assert (taken_back.state, taken_back.text_hash) == ("withdrawn", signed.text_hash)
+    assert taken_back.strokes == signed.strokes != ()
+    assert taken_back.decided_at > signed.decided_at
+    code = refused(lambda: consents.sign(case_id, key_of(HUSBAND), ITEM, a_signature()))
+    assert code == "consent.sign"
+
+
+def test_one_spouse_does_not_take_back_for_the_other(outfit: Outfit, case_id: uuid.UUID) -> None:
+    outfit.lay(WIFE)
+    outfit.desk.consents.read_card(case_id)
+    outfit.desk.consents.sign(case_id, key_of(WIFE), ITEM, a_signature())
+    outfit.lay(HUSBAND)
+    outfit.desk.consents.read_card(case_id)
+
+    code = refused(lambda: outfit.desk.consents.withdraw(case_id, key_of(WIFE), ITEM))
+
+    assert code == "consent.other_card"
+    assert [one.state for one in _decisions(outfit, case_id)] == ["signed"]
+
+
+def test_signing_does_not_end_while_one_of_both_signed_the_offset_agreement(
+    outfit: Outfit, case_id: uuid.UUID
+) -> None:
+    sign_all(outfit, case_id, but=("monthly_offset_co",))
+    outfit.desk.loan.accept(case_id)
+
+    assert refused(lambda: outfit.desk.loan.end_signing(case_id)) == "loan.unsigned"
+
+    outfit.lay(WIFE)
+    outfit.desk.consents.read_card(case_id)
+    outfit.desk.consents.sign(case_id, key_of(WIFE), "monthly_offset_co", a_signature())
+    assert outfit.desk.loan.end_signing(case_id).state == "signed"
+
+
+def test_signing_ends_without_an_offset_agreement_nobody_asked_for(
+    outfit: Outfit, case_id: uuid.UUID
+) -> None:
+    sign_all(outfit, case_id, but=("monthly_offset", "monthly_offset_co"))
+    outfit.desk.loan.accept(case_id)
+
+    assert outfit.desk.loan.end_signing(case_id).state == "signed"
 
 
 def test_nobody_signs_a_text_of_the_others(outfit: Outfit, case_id: uuid.UUID) -> None:

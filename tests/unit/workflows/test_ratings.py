@@ -1,10 +1,11 @@
 import uuid
 
+import pytest
 from sqlalchemy import select
 
-from counter.peripherals.rating_pad import Grade, Rated
+from counter.peripherals.rating_pad import GaveReasons, Grade, Rated
 from counter.store.kinds import RATING_GIVE
-from counter.store.tables import Rating
+from counter.store.tables import Rating, RatingReason
 from counter.workflows.ratings import Pressed, give
 from tests.builders import Outfit
 from tests.unit.workflows.refusing import refused
@@ -83,3 +84,64 @@ def test_a_press_for_a_visit_nobody_knows_is_dropped(outfit: Outfit) -> None:
         outfit.tools.pad.events().put(Rated(session_id, grade=Grade(5), raw_key="5"))
 
     assert outfit.desk.ratings.hear() == ()
+
+
+def reasons(outfit: Outfit) -> list[list[str]]:
+    with outfit.tools.store.reading() as session:
+        return list(session.scalars(select(RatingReason.codes)))
+
+
+def rated(outfit: Outfit, grade: int) -> uuid.UUID:
+    visit_id = asked(outfit)
+    outfit.pad.press(grade)
+    assert [one.kind for one in outfit.desk.ratings.hear(5)] == ["given"]
+    return visit_id
+
+
+def test_reasons_after_a_bad_rating_are_kept_under_the_pads_key_and_told_to_nobody(
+    outfit: Outfit,
+) -> None:
+    visit_id = rated(outfit, 1)
+    outfit.pad.give_reasons(str(visit_id), "wait", "attitude")
+
+    heard = outfit.desk.ratings.hear(5)
+
+    assert heard == ()
+    assert reasons(outfit) == [["wait", "attitude"]]
+    with outfit.tools.store.reading() as session:
+        row = session.scalars(select(RatingReason)).one()
+        rating = session.scalars(select(Rating)).one()
+    assert (row.rating_id, row.made_by) == (rating.id, outfit.tools.pad_signer.id)
+
+
+@pytest.mark.parametrize(
+    ("grade", "codes"),
+    [(4, ("wait",)), (2, ()), (2, ("",)), (2, ("a\nb",)), (2, ("x" * 65,)), (2, ("w",) * 11)],
+)
+def test_reasons_of_no_meaning_are_not_kept(
+    outfit: Outfit, grade: int, codes: tuple[str, ...]
+) -> None:
+    visit_id = rated(outfit, grade)
+    outfit.tools.pad.events().put(GaveReasons(str(visit_id), codes))
+
+    assert outfit.desk.ratings.hear() == ()
+    assert reasons(outfit) == []
+
+
+def test_reasons_are_kept_once_and_only_for_a_rating_there_is(outfit: Outfit) -> None:
+    visit_id = rated(outfit, 2)
+    for session_id in (str(visit_id), str(visit_id), str(uuid.uuid4()), "training"):
+        outfit.tools.pad.events().put(GaveReasons(session_id, ("wait",)))
+
+    outfit.desk.ratings.hear()
+
+    assert reasons(outfit) == [["wait"]]
+
+
+def test_the_desk_knows_without_waiting_whether_the_pad_spoke(outfit: Outfit) -> None:
+    outfit.desk.ratings.hear(1)
+    assert not outfit.desk.ratings.has_news()
+
+    outfit.tools.pad.events().put(GaveReasons("training", ()))
+
+    assert outfit.desk.ratings.has_news()
