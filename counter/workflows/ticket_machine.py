@@ -43,6 +43,11 @@ class TicketMachine:
         """Take the authority, the printer and the words of the slip."""
         self._issuer, self._printer, self._hall = issuer, printer, hall
 
+    @property
+    def hall_name(self) -> str:
+        """The hall as screen and slip name it."""
+        return self._hall.name
+
     def take(self, series: str, business: str, name: str) -> Taken:
         """Issue a number and print it; ``name`` is the business as the slip says it.
 
