@@ -2,11 +2,12 @@
 it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter.policy import load_checklists, load_policy
 from counter.policy.hall import HallTickets, load_hall_tickets
 from counter.rules.calendar import Calendar
+from counter.rules.ticket_hours import Span, TicketHours, WeekdayHours
 from counter.rules.waits import wait_range
 from counter.workflows.clock import hall_time
 from counter.workflows.ports import HallWaits, SeriesWait
@@ -25,8 +26,8 @@ class Offer:
 
 @dataclass(frozen=True)
 class Opening:
-    """Whether numbers are given: ``open``, ``before``, ``between``, ``over`` or ``closed``; and when
-    again, in hall time."""
+    """Whether numbers are given: ``open``, ``before``, ``between``, ``over`` or ``closed``; and
+    when again, in hall time."""
 
     state: str
     next_start: dt.datetime | None
@@ -41,11 +42,20 @@ class Expected:
     range: tuple[int, int | None] | None
 
 
+class _EveryDay(Calendar):
+    """A practice calendar without a closed day."""
+
+    def is_service(self, day: dt.date) -> bool:
+        """Return that the hall is open."""
+        return True
+
+
 class TicketOffice:
     """Classes, hours and waits; reads no clock of its own."""
 
     def __init__(self, tickets: HallTickets, names: dict[str, str], calendar: Calendar) -> None:
         """Join the classes with the checklists' names."""
+        self._tickets, self._names = tickets, names
         self._hours, self._calendar = tickets.hours, calendar
         self.green, self.green_name = tickets.green.series, tickets.green.name
         self.offers = tuple(
@@ -58,6 +68,12 @@ class TicketOffice:
             )
             for one in tickets.classes
         )
+
+    def always_open(self) -> "TicketOffice":
+        """The same office with numbers at any hour, for practice."""
+        day = Span(dt.time.min, dt.time.max)
+        hours = TicketHours((WeekdayHours(frozenset(range(1, 8)), (day,), dt.date.min, None),), {})
+        return TicketOffice(replace(self._tickets, hours=hours), self._names, _EveryDay())
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:

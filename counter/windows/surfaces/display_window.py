@@ -55,19 +55,19 @@ class DisplayWindow(Stage):
         self._build_head()
         self._build_calls()
         self._build_waits()
-        self._notice = self.panel("displayNotice", self.rect(1248, 720, 616, 236))
-        self._notice_title = self.words("dNotice", self.rect(32, 20, 560, 56), _LEFT)
-        self._notice_lines = self.words("dNoticeLine", self.rect(32, 76, 560, 148), _LEFT)
+        self._notice = self.panel("displayNotice", self.place(1248, 720, 616, 236))
+        self._notice_title = self.words("dNotice", self.place(32, 20, 560, 56), _LEFT)
+        self._notice_lines = self.words("dNoticeLine", self.place(32, 76, 560, 148), _LEFT)
         self._notice_lines.setWordWrap(True)
         self._notice_lines.setAlignment(_LEFT | Qt.AlignmentFlag.AlignTop)
         for part in (self._notice_title, self._notice_lines):
             part.setParent(self._notice)
-        self._band = self.panel("displayTicker", self.rect(0, 984, 1920, 96))
-        head = self.words("dTicker", self.rect(56, 0, 100, 96), _LEFT)
+        self._band = self.panel("displayTicker", self.place(0, 984, 1920, 96))
+        head = self.words("dTicker", self.place(56, 0, 100, 96), _LEFT)
         head.setObjectName("tickerHead")
         head.setText("告示")
         head.setParent(self._band)
-        self._ticker = Ticker(self._band, self.rect(164, 0, 1756, 96), self._scale)
+        self._ticker = Ticker(self._band, self.place(164, 0, 1756, 96), self._scale)
 
     def refresh(self) -> None:
         """Show the words of the last value."""
@@ -92,28 +92,28 @@ class DisplayWindow(Stage):
         self._ticker.show_text(screen.ticker, may_move=screen.may_scroll)
 
     def _build_head(self) -> None:
-        self.panel("displayBar", self.rect(0, 0, 1920, 112))
-        bar = self.panel("displayBar", self.rect(0, 0, 1920, 112))
-        self._hall = self.words("dHall", self.rect(56, 0, 1100, 112), _LEFT)
-        self._day = self.words("dDay", self.rect(1200, 0, 464, 112), _RIGHT)
-        self._clock = self.words("dClock", self.rect(1680, 0, 184, 112), _RIGHT)
+        self.panel("displayBar", self.place(0, 0, 1920, 112))
+        bar = self.panel("displayBar", self.place(0, 0, 1920, 112))
+        self._hall = self.words("dHall", self.place(56, 0, 1100, 112), _LEFT)
+        self._day = self.words("dDay", self.place(1200, 0, 464, 112), _RIGHT)
+        self._clock = self.words("dClock", self.place(1680, 0, 184, 112), _RIGHT)
         for part in (self._hall, self._day, self._clock):
             part.setParent(bar)
-        self._cut = self.panel("displayCut", self.rect(0, 0, 1180, 112))
-        self._cut_line = self.words("dTo", self.rect(56, 0, 1100, 112), _LEFT)
+        self._cut = self.panel("displayCut", self.place(0, 0, 1180, 112))
+        self._cut_line = self.words("dTo", self.place(56, 0, 1100, 112), _LEFT)
         self._cut_line.setParent(self._cut)
 
     def _build_calls(self) -> None:
-        self.words("dLabel", self.rect(56, 144, 400, 52), _LEFT).setText("正在呼叫")
-        self._empty = self.words("dWait", self.rect(56, 260, 1100, 100), _LEFT)
+        self.words("dLabel", self.place(56, 144, 400, 52), _LEFT).setText("正在呼叫")
+        self._empty = self.words("dWait", self.place(56, 260, 1100, 100), _LEFT)
         self._new = self.panel(
-            "displayNew", self.rect(_CALL_LEFT, _CALL_TOP, _CALL_WIDE, _NEW_HEIGHT)
+            "displayNew", self.place(_CALL_LEFT, _CALL_TOP, _CALL_WIDE, _NEW_HEIGHT)
         )
-        self._new_ticket = self.words("dNew", self.rect(72, 0, 560, _NEW_HEIGHT), _LEFT)
-        to = self.words("dTo", self.rect(640, 0, 130, _NEW_HEIGHT), _RIGHT)
+        self._new_ticket = self.words("dNew", self.place(72, 0, 560, _NEW_HEIGHT), _LEFT)
+        to = self.words("dTo", self.place(640, 0, 130, _NEW_HEIGHT), _RIGHT)
         to.setText("请到")
-        self._new_window = self.words("dNew", self.rect(776, 0, 190, _NEW_HEIGHT), _RIGHT)
-        place = self.words("dPlace", self.rect(984, 0, 140, _NEW_HEIGHT), _LEFT)
+        self._new_window = self.words("dNew", self.place(776, 0, 190, _NEW_HEIGHT), _RIGHT)
+        place = self.words("dPlace", self.place(984, 0, 140, _NEW_HEIGHT), _LEFT)
         place.setText("号\n窗口")
         self._new_chip = self._chip(78)
         for part in (self._new_ticket, to, self._new_window, place, self._new_chip):
@@ -122,15 +122,15 @@ class DisplayWindow(Stage):
 
     def _call_row(self, nth: int) -> tuple[QLabel, ...]:
         y = _CALL_TOP + _NEW_HEIGHT + nth * _ROW_HEIGHT
-        ticket = self.words("dCall", self.rect(128, y, 400, _ROW_HEIGHT), _LEFT)
+        ticket = self.words("dCall", self.place(128, y, 400, _ROW_HEIGHT), _LEFT)
         chip = self._chip(y + 40)
-        window = self.words("dCall", self.rect(800, y, 198, _ROW_HEIGHT), _RIGHT)
-        place = self.words("dPlaceSmall", self.rect(1016, y, 176, _ROW_HEIGHT), _LEFT)
-        self.panel("displayLine", self.rect(56, y + _ROW_HEIGHT - 2, _CALL_WIDE, 2))
+        window = self.words("dCall", self.place(800, y, 198, _ROW_HEIGHT), _RIGHT)
+        place = self.words("dPlaceSmall", self.place(1016, y, 176, _ROW_HEIGHT), _LEFT)
+        self.panel("displayLine", self.place(56, y + _ROW_HEIGHT - 2, _CALL_WIDE, 2))
         return ticket, chip, window, place
 
     def _chip(self, y: float) -> QLabel:
-        chip = self.words("", self.rect(0, y, 176, 52), _CENTRE)
+        chip = self.words("", self.place(0, y, 176, 52), _CENTRE)
         chip.setObjectName("displayChip")
         chip.setText("绿色通道")
         return chip
@@ -141,16 +141,16 @@ class DisplayWindow(Stage):
             ("人数", 240, 136, _RIGHT),
             ("预计", 396, 220, _RIGHT),
         ):
-            self.words("dLabel", self.rect(_WAIT_LEFT + x, 144, width, 52), align).setText(text)
+            self.words("dLabel", self.place(_WAIT_LEFT + x, 144, width, 52), align).setText(text)
         self._waits = []
         for nth in range(MOST_WAITS):
             y = _CALL_TOP + nth * _WAIT_HEIGHT
-            name = self.words("dWait", self.rect(_WAIT_LEFT, y, 280, _WAIT_HEIGHT), _LEFT)
+            name = self.words("dWait", self.place(_WAIT_LEFT, y, 280, _WAIT_HEIGHT), _LEFT)
             people = self.words(
-                "dPeople", self.rect(_WAIT_LEFT + 276, y, 100, _WAIT_HEIGHT), _RIGHT
+                "dPeople", self.place(_WAIT_LEFT + 276, y, 100, _WAIT_HEIGHT), _RIGHT
             )
-            wait = self.words("dDay", self.rect(_WAIT_LEFT + 386, y, 230, _WAIT_HEIGHT), _RIGHT)
-            self.panel("displayLine", self.rect(_WAIT_LEFT, y + _WAIT_HEIGHT - 2, _WAIT_WIDE, 2))
+            wait = self.words("dDay", self.place(_WAIT_LEFT + 386, y, 230, _WAIT_HEIGHT), _RIGHT)
+            self.panel("displayLine", self.place(_WAIT_LEFT, y + _WAIT_HEIGHT - 2, _WAIT_WIDE, 2))
             self._waits.append((name, people, wait))
 
     def _show_calls(self, screen: DisplayScreen) -> None:

@@ -44,19 +44,19 @@ class KioskWindow(Stage):
 
     def build(self) -> None:
         """Make the page's parts."""
-        bar = self.panel("kioskBar", self.rect(0, 0, 1080, 128))
-        self._hall = self.words("kHall", self.rect(48, 0, 760, 128), _LEFT)
-        self._clock = self.words("kClock", self.rect(808, 0, 224, 128), _RIGHT)
+        bar = self.panel("kioskBar", self.place(0, 0, 1080, 128))
+        self._hall = self.words("kHall", self.place(48, 0, 760, 128), _LEFT)
+        self._clock = self.words("kClock", self.place(808, 0, 224, 128), _RIGHT)
         self._hall.setParent(bar)
         self._clock.setParent(bar)
-        self._title = self.words("kTitle", self.rect(LEFT, 236, WIDE, 96), _LEFT)
-        self._line = self.words("kLine", self.rect(LEFT, 328, WIDE, 56), _LEFT)
-        self._notice = self.panel("kioskNotice", self.rect(LEFT, 388, WIDE, 108))
+        self._title = self.words("kTitle", self.place(LEFT, 236, WIDE, 96), _LEFT)
+        self._line = self.words("kLine", self.place(LEFT, 328, WIDE, 56), _LEFT)
+        self._notice = self.panel("kioskNotice", self.place(LEFT, 388, WIDE, 108))
         self._notice_title = self._in_notice("kNotice", 4, 50)
         self._notice_line = self._in_notice("kNoticeLine", 54, 48)
         self._tiles: dict[str, TileButton] = {}
         self._ticket: QLabel | None = None
-        self._foot = self.words("kFoot", self.rect(LEFT, 1806, WIDE, 60), _CENTRE)
+        self._foot = self.words("kFoot", self.place(LEFT, 1806, WIDE, 60), _CENTRE)
         screen = self._screen
         if screen is None:
             return
@@ -85,7 +85,7 @@ class KioskWindow(Stage):
         # The longer sentences of a page without tiles take as many lines as they need.
         has_room = screen.page in ("taken", "closed", "working")
         self._line.setWordWrap(has_room)
-        self._line.setGeometry(self.rect(LEFT, 330, WIDE, 160 if has_room else 52))
+        self._line.setGeometry(self.place(LEFT, 330, WIDE, 160 if has_room else 52))
         for tile in (*screen.tiles, *((screen.green,) if screen.green else ())):
             self._tiles[tile.name].show_tile(tile)
         if self._ticket is not None:
@@ -100,7 +100,7 @@ class KioskWindow(Stage):
             self._notice_line.setText(screen.notice.line)
 
     def _in_notice(self, role: str, y: int, height: int) -> QLabel:
-        made = self.words(role, self.rect(36, y, WIDE - 60, height), _LEFT)
+        made = self.words(role, self.place(36, y, WIDE - 60, height), _LEFT)
         made.setParent(self._notice)
         return made
 
@@ -110,22 +110,22 @@ class KioskWindow(Stage):
         x = float(LEFT)
         for nth, words in enumerate(screen.steps):
             state = "current" if nth == screen.step else "done" if nth < screen.step else ""
-            dot = self.words("", self.rect(x, 160, 64, 64), _CENTRE)
+            dot = self.words("", self.place(x, 160, 64, 64), _CENTRE)
             dot.setObjectName("kioskMark")
             dot.setText("✓" if state == "done" else str(nth + 1))
             set_state(dot, state)
-            name = self.words("kStep", self.rect(x + 80, 160, 150, 64), _LEFT)
+            name = self.words("kStep", self.place(x + 80, 160, 150, 64), _LEFT)
             name.setText(words)
             set_state(name, state)
             if nth + 1 < len(screen.steps):
-                self.panel("kioskRule", self.rect(x + 236, 190, 110, 4))
+                self.panel("kioskRule", self.place(x + 236, 190, 110, 4))
             x += 372
 
     def _build_classes(self, screen: KioskScreen) -> None:
         for nth, tile in enumerate(screen.tiles):
             row, column = divmod(nth, 2)
             is_alone = nth == len(screen.tiles) - 1 and column == 0
-            place = self.rect(
+            place = self.place(
                 LEFT + column * 504,
                 TOP + row * (CLASS_HEIGHT + GAP),
                 WIDE if is_alone else 480,
@@ -135,7 +135,7 @@ class KioskWindow(Stage):
                 tile, TileButton(self.canvas, place, ("kTile", "kHint", "kWait"), self.px(32))
             )
         if screen.green is not None:
-            place = self.rect(LEFT, TOP + 3 * (CLASS_HEIGHT + GAP), WIDE, 190)
+            place = self.place(LEFT, TOP + 3 * (CLASS_HEIGHT + GAP), WIDE, 190)
             self._add(screen.green, GreenTile(self.canvas, place, self.px(44)))
 
     def _build_businesses(self, screen: KioskScreen) -> None:
@@ -144,7 +144,7 @@ class KioskWindow(Stage):
         role = "kItem" if len(screen.tiles) <= FEW else "kItemSmall"
         for nth, tile in enumerate(screen.tiles):
             row, column = divmod(nth, 2)
-            place = self.rect(LEFT + column * 504, TOP + row * (height + GAP), 480, height)
+            place = self.place(LEFT + column * 504, TOP + row * (height + GAP), 480, height)
             self._add(tile, TileButton(self.canvas, place, (role,), self.px(24)))
 
     def _add(self, tile: Tile, button: TileButton) -> None:
@@ -153,8 +153,8 @@ class KioskWindow(Stage):
         self._tiles[tile.name] = button
 
     def _build_ticket(self) -> None:
-        card = self.panel("kioskTicket", self.rect(LEFT, 620, WIDE, 420))
-        self._ticket = self.words("kTicket", self.rect(0, 0, WIDE, 420), _CENTRE)
+        card = self.panel("kioskTicket", self.place(LEFT, 620, WIDE, 420))
+        self._ticket = self.words("kTicket", self.place(0, 0, WIDE, 420), _CENTRE)
         self._ticket.setParent(card)
 
     def _build_keys(self, screen: KioskScreen) -> None:
@@ -171,7 +171,7 @@ class KioskWindow(Stage):
             key.setObjectName("kioskKey")
             key.setProperty("tile", name)
             key.setAutoDefault(False)
-            key.setGeometry(self.rect(LEFT + nth * (width + GAP), top, width, 104))
+            key.setGeometry(self.place(LEFT + nth * (width + GAP), top, width, 104))
             set_state(key, state)
             key.clicked.connect(self._say)
 

@@ -51,8 +51,8 @@ class PadWindow(Stage):
                 self._build_plate()
             case "said":
                 self._build_head()
-                self._put("title", self.words("pTitle", self.rect(28, 200, _WIDE, 80), _CENTRE))
-                line = self.words("pLine", self.rect(80, 290, 864, 100), _CENTRE)
+                self._put("title", self.words("pTitle", self.place(28, 200, _WIDE, 80), _CENTRE))
+                line = self.words("pLine", self.place(80, 290, 864, 100), _CENTRE)
                 line.setWordWrap(True)
                 self._put("line", line)
             case "ask":
@@ -73,47 +73,47 @@ class PadWindow(Stage):
             button.show_answer(answer)
             button.setEnabled(screen.can_answer)
         for reason in screen.reasons:
-            button = self._reasons[reason.code]
-            button.setText(f"✓ {reason.words}" if reason.chosen else reason.words)
-            set_state(button, "chosen" if reason.chosen else "")
+            key = self._reasons[reason.code]
+            key.setText(f"✓ {reason.words}" if reason.chosen else reason.words)
+            set_state(key, "chosen" if reason.chosen else "")
 
     def _put(self, name: str, shown: QLabel) -> None:
         self._shown[name] = shown
 
     def _build_head(self) -> None:
-        bar = self.panel("padBar", self.rect(0, 0, 1024, 72))
+        bar = self.panel("padBar", self.place(0, 0, 1024, 72))
         for name, role, place, align in (
-            ("head", "pHead", self.rect(28, 0, 620, 72), _LEFT),
-            ("head_right", "pSmall", self.rect(648, 0, 348, 72), _RIGHT),
+            ("head", "pHead", self.place(28, 0, 620, 72), _LEFT),
+            ("head_right", "pSmall", self.place(648, 0, 348, 72), _RIGHT),
         ):
             shown = self.words(role, place, align)
             shown.setParent(bar)
             self._put(name, shown)
 
     def _build_question(self) -> None:
-        self._put("title", self.words("pTitle", self.rect(_EDGE, 88, _WIDE, 66), _LEFT))
-        self._put("line", self.words("pLine", self.rect(_EDGE, 152, _WIDE, 40), _LEFT))
+        self._put("title", self.words("pTitle", self.place(_EDGE, 88, _WIDE, 66), _LEFT))
+        self._put("line", self.words("pLine", self.place(_EDGE, 152, _WIDE, 40), _LEFT))
         for nth in range(5):
             button = AnswerButton(self.canvas, self._scale)
-            button.setGeometry(self.rect(_EDGE + nth * 196.5, 205, 182, 275))
+            button.setGeometry(self.place(_EDGE + nth * 196.5, 205, 182, 275))
             button.setProperty("grade", 5 - nth)
             button.clicked.connect(self._say_grade)
             self._answers.append(button)
-        trouble = self.words("", self.rect(_EDGE, 498, 400, 84), _LEFT)
+        trouble = self.words("", self.place(_EDGE, 498, 400, 84), _LEFT)
         trouble.setObjectName("padTrouble")
         trouble.setWordWrap(True)
         self._put("trouble", trouble)
-        self._put("foot", self.words("pSmall", self.rect(436, 498, 560, 84), _RIGHT))
+        self._put("foot", self.words("pSmall", self.place(436, 498, 560, 84), _RIGHT))
 
     def _build_reasons(self, screen: PadScreen) -> None:
-        self._put("title", self.words("pTitle", self.rect(_EDGE, 88, _WIDE, 66), _LEFT))
-        self._put("line", self.words("pLine", self.rect(_EDGE, 152, _WIDE, 40), _LEFT))
+        self._put("title", self.words("pTitle", self.place(_EDGE, 88, _WIDE, 66), _LEFT))
+        self._put("line", self.words("pLine", self.place(_EDGE, 152, _WIDE, 40), _LEFT))
         for nth, reason in enumerate(screen.reasons):
             row, column = divmod(nth, 2)
             button = QPushButton(self.canvas)
             button.setObjectName("reason")
             button.setProperty("code", reason.code)
-            button.setGeometry(self.rect(_EDGE + column * 490, 205 + row * 92, 478, 80))
+            button.setGeometry(self.place(_EDGE + column * 490, 205 + row * 92, 478, 80))
             button.clicked.connect(self._say_reason)
             self._reasons[reason.code] = button
         for words, x, state, signal in (
@@ -122,17 +122,17 @@ class PadWindow(Stage):
         ):
             key = QPushButton(words, self.canvas)
             key.setObjectName("padKey")
-            key.setGeometry(self.rect(x, 500, 478, 76))
+            key.setGeometry(self.place(x, 500, 478, 76))
             set_state(key, state)
             key.clicked.connect(signal)
 
     def _build_plate(self) -> None:
-        self.panel("padPlate", self.rect(80, 56, 864, 448))
-        self._put("window", self.words("pPlate", self.rect(120, 76, 784, 200), _CENTRE))
-        self._put("staff", self.words("pStaff", self.rect(120, 276, 784, 84), _CENTRE))
-        self._put("title", self.words("pTitle", self.rect(120, 360, 784, 66), _CENTRE))
-        self._put("line", self.words("pLine", self.rect(120, 428, 784, 44), _CENTRE))
-        trouble = self.words("", self.rect(80, 520, 864, 56), _CENTRE)
+        self.panel("padPlate", self.place(80, 56, 864, 448))
+        self._put("window", self.words("pPlate", self.place(120, 76, 784, 200), _CENTRE))
+        self._put("staff", self.words("pStaff", self.place(120, 276, 784, 84), _CENTRE))
+        self._put("title", self.words("pTitle", self.place(120, 360, 784, 66), _CENTRE))
+        self._put("line", self.words("pLine", self.place(120, 428, 784, 44), _CENTRE))
+        trouble = self.words("", self.place(80, 520, 864, 56), _CENTRE)
         trouble.setObjectName("padTrouble")
         self._put("trouble", trouble)
 

@@ -1,4 +1,4 @@
-"""The ground of a screen in the hall: designed for one size, scaled whole to the screen there is."""
+"""The ground of a screen in the hall: designed for one size, scaled whole to the real one."""
 
 from string import Template
 
@@ -39,8 +39,8 @@ def surface_sheet(scale: float, *, is_large: bool = False) -> str:
 class Stage(QWidget):
     """Keeps a canvas of ``design`` proportions in the middle; rebuilds it when the size changes.
 
-    A subclass fills the canvas in ``build`` and shows its values in ``refresh``; places are given in
-    design pixels.
+    A subclass fills the canvas in ``build`` and shows its values in ``refresh``; places are given
+    in design pixels.
     """
 
     design = QSize(1, 1)
@@ -82,7 +82,7 @@ class Stage(QWidget):
         """Design pixels as pixels of this screen."""
         return round(design * self._scale)
 
-    def rect(self, x: float, y: float, width: float, height: float) -> QRect:
+    def place(self, x: float, y: float, width: float, height: float) -> QRect:
         """A place in design pixels."""
         return QRect(self.px(x), self.px(y), self.px(width), self.px(height))
 

@@ -84,6 +84,10 @@ class PadPresenter:
         self.screen = self._made()
         view.show_screen(self.screen)
 
+    def now(self) -> float:
+        """The clock a question's end is told on."""
+        return self._clock()
+
     def linked(self, is_linked: bool) -> None:
         """The desk is there, or gone; a question on the screen stays until its time is over."""
         self._is_linked = is_linked

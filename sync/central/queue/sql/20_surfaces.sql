@@ -42,7 +42,9 @@ language sql stable as $$
         from queue.ticket t left join queue.ticket_grant g on g.ticket = t.id and g.ended = 'called'
         where t.hall_id = p_hall and t.day = queue.today()
     ), since as (
-        select greatest(min(called_at), clock_timestamp() - interval '1 hour') as at from today
+        -- Without a call there is no span: greatest() would pass the NULL over.
+        select case when min(called_at) is not null
+            then greatest(min(called_at), clock_timestamp() - interval '1 hour') end as at from today
     ), per as (
         select t.series, count(*) filter (where t.state in ('waiting', 'granted')) as waiting,
             count(*) filter (where t.called_at >= s.at) as called
