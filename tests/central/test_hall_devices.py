@@ -1,5 +1,6 @@
 """What ticket machines and displays may do at the queue, each with its own login over TLS."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from counter import cli
 from counter.app_devices import Identity, enrol_device
 from counter.app_opening import CannotOpen, set_up
 from counter.store.credentials import MemoryCredentials
@@ -159,9 +161,14 @@ def test_a_device_reaches_nothing_else(
 
 @pytest.mark.parametrize(
     "arguments",
-    ["null, 'A', 'L01'", "gen_random_uuid(), null, 'L01'", "gen_random_uuid(), 'A', null"]
-    + [f"gen_random_uuid(), '{series}', 'L01'" for series in ("", "K", "a", "AA", "A''")]
-    + ["gen_random_uuid(), 'A', repeat('L', 5000)", "gen_random_uuid(), 'A', '; drop'"],
+    [
+        "null, 'A', 'L01'",
+        "gen_random_uuid(), null, 'L01'",
+        "gen_random_uuid(), 'A', null",
+        *(f"gen_random_uuid(), '{series}', 'L01'" for series in ("", "K", "a", "AA", "A''")),
+        "gen_random_uuid(), 'A', repeat('L', 5000)",
+        "gen_random_uuid(), 'A', '; drop'",
+    ],
 )
 def test_a_bad_argument_takes_no_number(
     sessions: dict[str, psycopg.Connection[Any]], arguments: str
@@ -340,14 +347,35 @@ def test_a_window_is_not_ended_as_a_device(own: Centre) -> None:
 
 @pytest.mark.parametrize(
     ("hall", "kind", "name"),
-    [(9, "kiosk", "一"), (1, "pad", "一"), (1, "kiosk", " "), (1, "kiosk", "机" * 51)]
-    + [(1, "kiosk", "a\nb"), (1, "kiosk", "a\u202eb")],
+    [
+        (9, "kiosk", "一"),
+        (1, "pad", "一"),
+        (1, "kiosk", " "),
+        (1, "kiosk", "机" * 51),
+        (1, "kiosk", "a\nb"),
+        (1, "kiosk", "a\u202eb"),
+    ],
 )
 def test_a_device_that_cannot_be_is_refused_in_words(
     own: Centre, hall: int, kind: str, name: str
 ) -> None:
     with pytest.raises(NotDone):
         add_device(own.dsn, hall, kind, name)
+
+
+def test_the_administrator_adds_and_ends_a_device_by_command(
+    own: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--dsn", own.dsn, "--json"]
+    add = ["central", "add-device", *where, "--hall", "1", "--kind", "kiosk", "--name", "2号取号机"]
+    assert cli.main(add) == 0
+    told = json.loads(capsys.readouterr().out)
+    identity = enrol_device(tmp_path, "kiosk", where_of(own, told["code"]), MemoryCredentials())
+
+    assert identity.profile.name == "2号取号机"
+    assert cli.main(["central", "end-device", *where, "--device", told["device"]]) == 0
+    with pytest.raises(psycopg.OperationalError):
+        connect(own, identity)
 
 
 def test_the_bundle_of_a_device_holds_no_secret_of_the_hall(

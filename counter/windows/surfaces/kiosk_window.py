@@ -135,8 +135,8 @@ class KioskWindow(Stage):
                 tile, TileButton(self.canvas, place, ("kTile", "kHint", "kWait"), self.px(32))
             )
         if screen.green is not None:
-            place = self.place(LEFT, TOP + 3 * (CLASS_HEIGHT + GAP), WIDE, 190)
-            self._add(screen.green, GreenTile(self.canvas, place, self.px(44)))
+            place = self.place(LEFT, TOP + 3 * (CLASS_HEIGHT + GAP), WIDE, 210)
+            self._add(screen.green, GreenTile(self.canvas, place, self.px(32)))
 
     def _build_businesses(self, screen: KioskScreen) -> None:
         rows = -(-len(screen.tiles) // 2)
