@@ -90,8 +90,14 @@ class SabotagedTour(Tour):
     plates: list[object]
 
     def _visit(self, desk: OpenDesk, stage: Stage) -> Outage:
-        type(self).plates = [self.trial.simulators.pad.plate]
+        type(self).plates = [self._plate(STAFF_NO)]
         return super()._visit(desk, stage)
+
+    def _plate(self, staff_no: str) -> object:
+        """What stands on the pad, which is told on a thread of its own."""
+        pad = self.trial.simulators.pad
+        pad.wait_for(lambda: pad.plate == (WINDOW, staff_no))
+        return pad.plate
 
     def check(
         self, desk: OpenDesk, sides: BothSides, outage: Outage, report: Path
@@ -111,7 +117,7 @@ class SabotagedTour(Tour):
             "report-reconciles": lambda both: reconciles(reports[0], both),
             "chain-verified": checks.chain_verified,
         }
-        type(self).plates.append(self.trial.simulators.pad.plate)
+        type(self).plates.append(self._plate(""))
         type(self).after = {}
         for name, (breaks, mends) in SABOTAGE.items():
             breaks(sides)

@@ -1,9 +1,11 @@
 """The hall display: five calls, waits that never lie, and what it says when it is cut off."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtWidgets import QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -33,10 +35,9 @@ FRAME = DisplayFrame(
 class Display:
     """The window with its presenter, and a clock to turn."""
 
-    def __init__(self, qtbot: QtBot, frame: DisplayFrame = FRAME) -> None:
+    def __init__(self, frame: DisplayFrame = FRAME) -> None:
         self.now = START
         self.window = DisplayWindow()
-        qtbot.addWidget(self.window)
         self.presenter = DisplayPresenter(self.window, frame, lambda: self.now)
         self.window.resize(960, 540)
         self.window.show()
@@ -63,9 +64,26 @@ class Display:
         return bar
 
 
+MakeDisplay = Callable[[DisplayFrame], Display]
+
+
 @pytest.fixture
-def display(qtbot: QtBot) -> Display:
-    return Display(qtbot)
+def display_of(qtbot: QtBot) -> Iterator[MakeDisplay]:
+    made: list[Display] = []
+
+    def make(frame: DisplayFrame) -> Display:
+        made.append(Display(frame))
+        return made[-1]
+
+    yield make
+    # At once: what waits for the next event loop would make another test's screen pause.
+    for one in made:
+        sip.delete(one.window)
+
+
+@pytest.fixture
+def display(display_of: MakeDisplay) -> Display:
+    return display_of(FRAME)
 
 
 def test_the_newest_call_stands_large_and_four_more_below(display: Display) -> None:
@@ -143,8 +161,8 @@ def test_blinking_ends_by_itself(display: Display, qtbot: QtBot) -> None:
     assert new.property("state") == ""
 
 
-def test_without_motion_nothing_moves(qtbot: QtBot) -> None:
-    display = Display(qtbot, replace(FRAME, may_blink=False, may_scroll=False))
+def test_without_motion_nothing_moves(display_of: MakeDisplay) -> None:
+    display = display_of(replace(FRAME, may_blink=False, may_scroll=False))
     display.presenter.answered(HallView(CALLS[1:], WAITS))
     display.presenter.answered(HallView(CALLS, WAITS))
 
@@ -160,8 +178,8 @@ def test_after_midnight_yesterdays_calls_are_gone(display: Display) -> None:
     assert display.of_role("dNew") == []
 
 
-def test_without_notice_and_ticker_neither_stands_there(qtbot: QtBot) -> None:
-    display = Display(qtbot, DisplayFrame(FRAME.hall, FRAME.classes, "G"))
+def test_without_notice_and_ticker_neither_stands_there(display_of: MakeDisplay) -> None:
+    display = display_of(DisplayFrame(FRAME.hall, FRAME.classes, "G"))
 
     for name in ("displayNotice", "displayTicker"):
         panel = display.window.findChild(QFrame, name)

@@ -3,9 +3,11 @@ line."""
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -88,7 +90,6 @@ class Kiosk:
         self.queue = Queue()
         self.printer = Printer(queue=self.queue)
         self.window = KioskWindow()
-        qtbot.addWidget(self.window)
         machine = TicketMachine(self.queue, self.printer, HALL)
         office = open_ticket_office()
         self.presenter = KioskPresenter(
@@ -124,8 +125,11 @@ class Kiosk:
 
 
 @pytest.fixture
-def kiosk(qtbot: QtBot) -> Kiosk:
-    return Kiosk(qtbot)
+def kiosk(qtbot: QtBot) -> Iterator[Kiosk]:
+    made = Kiosk(qtbot)
+    yield made
+    # At once: what waits for the next event loop would make another test's screen pause.
+    sip.delete(made.window)
 
 
 def slip_text(slip: Slip) -> str:

@@ -2,9 +2,11 @@
 unasked."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -44,7 +46,6 @@ class Pad:
         self.qtbot, self.at = qtbot, 100.0
         self.desk = Desk()
         self.window = PadWindow()
-        qtbot.addWidget(self.window)
         self.presenter = PadPresenter(self.window, self.desk, PadWords(REASONS, 5), lambda: self.at)
         for signal, method in (
             (self.window.pressed, self.presenter.pressed),
@@ -86,8 +87,11 @@ class Pad:
 
 
 @pytest.fixture
-def pad(qtbot: QtBot) -> Pad:
-    return Pad(qtbot)
+def pad(qtbot: QtBot) -> Iterator[Pad]:
+    made = Pad(qtbot)
+    yield made
+    # At once: what waits for the next event loop would make another test's screen pause.
+    sip.delete(made.window)
 
 
 def test_at_rest_it_is_the_clerks_plate_without_a_name(pad: Pad) -> None:

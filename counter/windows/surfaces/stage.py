@@ -124,7 +124,10 @@ class Stage(QWidget):
         old, self._canvas = self._canvas, QWidget(self)
         self._canvas.resize(self.px(self.design.width()), self.px(self.design.height()))
         self._canvas.move(self._corner())
-        self.setStyleSheet(surface_sheet(self._scale, is_large=self._is_large))
+        sheet = surface_sheet(self._scale, is_large=self._is_large)
+        # Setting even the same sheet polishes everything anew.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
         self.build()
         self._canvas.show()
         self.setFocus()
