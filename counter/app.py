@@ -43,13 +43,13 @@ def run(settings: DeskSettings) -> int:
         crash_desk = CrashDesk()
         stack.callback(crash_desk.deleteLater)
         program = stack.enter_context(closing(Program(application, settings)))
-        stack.enter_context(_ended_by_signals(application))
+        stack.enter_context(ended_by_signals(application))
         program.begin()
         return application.exec()
 
 
 @contextmanager
-def _ended_by_signals(application: QApplication) -> Iterator[None]:
+def ended_by_signals(application: QApplication) -> Iterator[None]:
     """End in order when the session or a terminal asks for it; Qt alone would not notice."""
     names = (signal.SIGINT, signal.SIGTERM)
     before = {name: signal.signal(name, lambda _name, _frame: application.quit()) for name in names}

@@ -154,6 +154,7 @@ class OpenDesk(QObject):
         self.window, self.presenter = window, presenter
         presenter.link_changed(self._link)
         presenter.begin()
+        opened.devices.pad.show_plate(number, person.staff_no)
         self._look_at(opened.devices)
         window.resize(self.sign_in_window.size())
         window.show()
@@ -190,6 +191,7 @@ class OpenDesk(QObject):
     def _leave(self, person: SignedIn, after: Callable[[], None]) -> None:
         """Record the end of the session, wipe the keys, then go on whatever came of it."""
         sign_in = self.workplace.sign_in()
+        self._opened.devices.pad.show_plate(self.workplace.profile.window_no, "")
 
         def failed(error: Exception) -> None:
             after()

@@ -31,6 +31,7 @@ from counter.workplace import (
     WorkplaceKeys,
     keep_keys,
     open_devices,
+    pad_wire_key,
     read_keys,
 )
 from sync.central.enrolment import Bundle
@@ -177,6 +178,6 @@ def _assemble(
     self_test()
     workplace = Workplace(profile, engine, keys, SystemClock())
     stack.callback(workplace.close)
-    devices = open_devices(settings)
+    devices = open_devices(settings, pad_wire_key(keys.pad))
     stack.callback(devices.close)
     return Opened(workplace, devices, held, stack.pop_all())

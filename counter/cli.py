@@ -10,6 +10,9 @@ from counter import crash
 
 COMMANDS = {
     "desk": "the workstation (窗口工作台)",
+    "kiosk": "the ticket machine (取号机)",
+    "display": "the hall display (综合显示屏)",
+    "pad": "the citizen's rating screen (评价器)",
     "tour": "one citizen's visit end to end with simulated devices and an embedded centre",
     "central": "administration of the central database",
     "sync": "push and pull without a screen",

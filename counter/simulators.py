@@ -23,7 +23,7 @@ class Simulators:
         return DevicesSettings(
             id_reader=DeviceSettings("sam", self.cards.url),
             receipt_printer=DeviceSettings("escpos", self.printer.url),
-            rating_pad=DeviceSettings("softpad", self.pad.url),
+            rating_pad=DeviceSettings("simulated-softpad", self.pad.url),
         )
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from counter.peripherals.id_reader import IdReader
 from counter.peripherals.rating_pad import RatingPad
+from counter.peripherals.rating_pad.softpad_seal import wire_label
 from counter.peripherals.receipt_printer import ReceiptPrinter
 from counter.peripherals.registry import (
     build_id_reader,
@@ -81,25 +82,40 @@ def keep_keys(credentials: Credentials, keys: WorkplaceKeys, pad_secret: bytes) 
 
 def read_keys(credentials: Credentials) -> WorkplaceKeys:
     """Take the workstation's secrets out of the keyring; raises ``KeyLost``, ``KeyringLocked``."""
-    found = {name: credentials.get(name) for name in (PASSWORD, PEPPER, DIRECTORY_KEY, PAD_KEYS)}
+    found = {name: credentials.get(name) for name in (PASSWORD, PEPPER, DIRECTORY_KEY)}
     secrets = {name: secret for name, secret in found.items() if secret}
-    if len(secrets) < len(found) or len(secrets[PAD_KEYS]) != 16 + 2 * KEY_BYTES:
+    if len(secrets) < len(found):
         raise KeyLost
-    pad = secrets[PAD_KEYS]
     return WorkplaceKeys(
         password=secrets[PASSWORD].decode(),
         pepper=secrets[PEPPER],
         directory_key=secrets[DIRECTORY_KEY],
-        pad=DeviceKeys(uuid.UUID(bytes=pad[:16]), pad[16:48], pad[48:]),
+        pad=read_pad_keys(credentials),
     )
 
 
-def open_devices(settings: DevicesSettings) -> Devices:
-    """Build the drivers; nothing is opened before it is used. Raises ``BadSettings``."""
+def read_pad_keys(credentials: Credentials) -> DeviceKeys:
+    """Take the pad's own keys out of the keyring; raises ``KeyLost``, ``KeyringLocked``."""
+    pad = credentials.get(PAD_KEYS)
+    if pad is None or len(pad) != 16 + 2 * KEY_BYTES:
+        raise KeyLost
+    return DeviceKeys(uuid.UUID(bytes=pad[:16]), pad[16:48], pad[48:])
+
+
+def pad_wire_key(pad: DeviceKeys) -> bytes:
+    """The key of the wire between a desk and its own pad."""
+    return bytes.fromhex(pad.seal(wire_label(pad.id))["value"])
+
+
+def open_devices(settings: DevicesSettings, key: bytes | None = None) -> Devices:
+    """Build the drivers; nothing is opened before it is used. ``key`` is the pad's wire's.
+
+    Raises ``BadSettings``.
+    """
     return Devices(
         reader=build_id_reader(settings.id_reader),
         printer=build_receipt_printer(settings.receipt_printer),
-        pad=build_rating_pad(settings.rating_pad),
+        pad=build_rating_pad(settings.rating_pad, key),
     )
 
 

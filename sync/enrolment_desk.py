@@ -5,10 +5,19 @@ import base64
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 from counter.workflows.ports import NotAllowed
 from sync.asking import ShortLine, present
-from sync.central.enrolment import Bundle, WrongCode, enrolment_role, open_bundle, tidy_code
+from sync.central.enrolment import (
+    Bundle,
+    DeviceBundle,
+    WrongCode,
+    enrolment_role,
+    open_bundle,
+    open_device_bundle,
+    tidy_code,
+)
 from sync.settings import CentreAddress
 from sync.values import JsonMap
 
@@ -33,6 +42,21 @@ class EnrolmentDesk:
 
         Raises ``Offline``, ``UnsafeAddress``, or ``NotAllowed`` (``code``, ``expired``).
         """
+        tidy, sealed = self._fetch(code, "select api.redeem()")
+        try:
+            return open_bundle(sealed, tidy)
+        except WrongCode:
+            raise NotAllowed(*_WRONG) from None
+
+    def redeem_device(self, code: str) -> DeviceBundle:
+        """Fetch and open the bundle of a ticket machine or display; raises as ``redeem``."""
+        tidy, sealed = self._fetch(code, "select queue_api.redeem()")
+        try:
+            return open_device_bundle(sealed, tidy)
+        except WrongCode:
+            raise NotAllowed(*_WRONG) from None
+
+    def _fetch(self, code: str, query: LiteralString) -> tuple[str, bytes]:
         tidy = tidy_code(code)
         if not _FORM.fullmatch(tidy):
             raise NotAllowed(*_WRONG)
@@ -44,13 +68,9 @@ class EnrolmentDesk:
             at_refused_login=_WRONG,
         )
         try:
-            sealed = present(line.ask_for("select api.redeem()", (), _sealed))
+            return tidy, present(line.ask_for(query, (), _sealed))
         finally:
             line.close()
-        try:
-            return open_bundle(sealed, tidy)
-        except WrongCode:
-            raise NotAllowed(*_WRONG) from None
 
 
 def _sealed(raw: JsonMap) -> bytes:

@@ -30,6 +30,10 @@ class PostgresQueueAuthority:
         """Tell that the granted ticket was called."""
         self._line.ask("select queue_api.report_called(%s)", (grant_id,))
 
+    def report_recalled(self, ticket_id: uuid.UUID) -> None:
+        """Tell that a called ticket was called once more."""
+        self._line.ask("select queue_api.report_recalled(%s)", (ticket_id,))
+
     def give_back(self, grant_id: uuid.UUID) -> None:
         """Give an uncalled ticket back."""
         self._line.ask("select queue_api.give_back(%s)", (grant_id,))
@@ -37,3 +41,20 @@ class PostgresQueueAuthority:
     def waiting(self) -> Waiting:
         """Who waits now."""
         return present(self._line.ask_for("select queue_api.waiting()", (), reading.waiting))
+
+
+class PostgresTicketIssuer:
+    """What a ticket machine's login may do; safe for several threads."""
+
+    def __init__(self, line: ShortLine) -> None:
+        """Take a line to the queue's server."""
+        self._line = line
+
+    def take(self, request_id: uuid.UUID, series: str, business: str) -> QueueTicket:
+        """Issue the next number of a series; the same request gives the same ticket."""
+        issued = self._line.ask_for(
+            "select queue_api.take_ticket(%s, %s, %s)",
+            (request_id, series, business),
+            reading.queue_ticket,
+        )
+        return present(issued)

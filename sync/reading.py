@@ -11,8 +11,12 @@ from counter.store.columns import parse_moment
 from counter.workflows.ports import (
     DirectoryEntry,
     Granted,
+    HallCall,
+    HallView,
+    HallWaits,
     LedgerFigures,
     QueueTicket,
+    SeriesWait,
     Standing,
     Waiting,
 )
@@ -44,6 +48,26 @@ def granted(raw: JsonMap) -> Granted:
 def waiting(raw: JsonMap) -> Waiting:
     """Who waits in the hall."""
     return Waiting(count=int(raw["count"]), next_labels=tuple(raw["next_labels"]))
+
+
+def hall_waits(raw: JsonMap) -> HallWaits:
+    """Who waits, series by series."""
+    return HallWaits(
+        span_s=int(raw["span_s"]),
+        series=tuple(
+            SeriesWait(str(one["series"]), int(one["waiting"]), int(one["called"]))
+            for one in raw["series"]
+        ),
+    )
+
+
+def hall_view(raw: JsonMap) -> HallView:
+    """What a hall display shows."""
+    calls = tuple(
+        HallCall(str(one["label"]), str(one["series"]), int(one["window_no"]), int(one["times"]))
+        for one in raw["calls"]
+    )
+    return HallView(calls, hall_waits(raw["waits"]))
 
 
 def directory_entry(raw: JsonMap) -> DirectoryEntry:

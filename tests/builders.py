@@ -90,6 +90,7 @@ class HallQueue:
     by_request: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
     called: list[uuid.UUID] = field(default_factory=list)
     given_back: list[uuid.UUID] = field(default_factory=list)
+    recalled: list[uuid.UUID] = field(default_factory=list)
     issued: int = 0
 
     def issue(self, series: str, business: str) -> QueueTicket:
@@ -126,6 +127,10 @@ class HallQueue:
             raise NotAllowed("grant", "没有这个号。")
         if grant_id not in self.called:
             self.called.append(grant_id)
+
+    def report_recalled(self, ticket_id: uuid.UUID) -> None:
+        self._reach()
+        self.recalled.append(ticket_id)
 
     def give_back(self, grant_id: uuid.UUID) -> None:
         self._reach()

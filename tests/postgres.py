@@ -174,7 +174,8 @@ def centres(prepared_centre: Centre) -> Callable[[], Centre]:
             )
             connection.execute(
                 sql.SQL(
-                    "grant connect on database {0} to counter_station, counter_enrolling;"
+                    "grant connect on database {0} to counter_station, counter_enrolling,"
+                    " counter_kiosk, counter_display;"
                     "grant create on database {0} to counter_owner"
                 ).format(sql.Identifier(name))
             )
@@ -238,7 +239,7 @@ _WRITTEN = (
     *("hall.slip", "hall.shift", "hall.citizen", "hall.policy_override"),
     *("sync.inbox", "sync.parked_row", "sync.awaited", "sync.subscription", "sync.look_up"),
     *("ledger.account", "ledger.person", "ledger.import_run"),
-    *("queue.ticket_grant", "queue.ticket", "queue.day_number"),
+    *("queue.ticket_grant", "queue.ticket", "queue.day_number", "queue.enrolment"),
 )
 _EMPTY = (
     "".join(f"delete from {table};" for table in _WRITTEN)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import sys
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,8 @@ from counter.cli import CommandFailed
 from counter.workflows.clock import hall_day
 from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.clerks import ROLES, add_clerk, renew_code
+from sync.central.admin.devices import GROUPS as DEVICE_KINDS
+from sync.central.admin.devices import add_device, end_device
 from sync.central.admin.import_citizens import import_citizens
 from sync.central.admin.refusals import NotDone
 from sync.central.admin.status import status
@@ -50,6 +53,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         window.add_argument("--window", type=int, required=True, metavar="N")
         if verb == "add-window":
             window.add_argument("--kind", choices=WINDOW_KINDS, default="ordinary")
+    device = _plain(
+        verbs, "add-device", "add a ticket machine or display; prints the code it is set up with"
+    )
+    device.add_argument("--hall", type=int, required=True, metavar="N")
+    device.add_argument("--kind", choices=tuple(DEVICE_KINDS), required=True)
+    device.add_argument("--name", required=True, help="as people call it: 1号取号机")
+    ended = _plain(verbs, "end-device", "shut a ticket machine or display out at once")
+    ended.add_argument("--device", type=uuid.UUID, required=True, metavar="ID")
     clerk = _plain(verbs, "add-clerk", "add a person; prints the code the person enrols with")
     clerk.add_argument("--hall", type=int, required=True, metavar="N")
     clerk.add_argument("--staff-no", required=True)
@@ -137,6 +148,16 @@ def _issued(issued: Issued) -> Answer:
     return {"code": issued.code, "ws": str(issued.ws), "epoch": issued.epoch, "valid_hours": 24}
 
 
+def _add_device(options: argparse.Namespace) -> Answer:
+    issued = add_device(_dsn(options), options.hall, options.kind, options.name)
+    return {"code": issued.code, "device": str(issued.device), "valid_hours": 24}
+
+
+def _end_device(options: argparse.Namespace) -> Answer:
+    end_device(_dsn(options), options.device)
+    return {"ok": True}
+
+
 def _add_clerk(options: argparse.Namespace) -> Answer:
     if options.renew:
         code = renew_code(_dsn(options), options.hall, options.staff_no)
@@ -193,6 +214,8 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "add-hall": _add_hall,
     "add-window": _add_window,
     "replace-window": _replace_window,
+    "add-device": _add_device,
+    "end-device": _end_device,
     "add-clerk": _add_clerk,
     "import-citizens": _import_citizens,
     "status": _status,

@@ -1,5 +1,6 @@
 """The window's devices: each is asked how it is, without printing, reading or lighting."""
 
+import functools
 import queue
 import time
 from collections.abc import Callable
@@ -23,12 +24,23 @@ _DEADLINE_S: Final = 6
 _PAD_PATIENCE_S: Final = 4
 
 
-def check_devices(settings: DevicesSettings, *, needed: bool) -> tuple[Check, ...]:
-    """One check for each kind; ``needed``: somebody said that these devices stand here."""
+PadKey = Callable[[], bytes | None]
+
+
+def no_key() -> bytes | None:
+    """Nothing of a profile is at hand."""
+    return None
+
+
+def check_devices(
+    settings: DevicesSettings, *, needed: bool, pad_key: PadKey = no_key
+) -> tuple[Check, ...]:
+    """One check for each kind; ``needed``: somebody said that these devices stand here;
+    ``pad_key`` finds the key of the wire to the window's pad."""
     asks: tuple[tuple[Subject, DeviceSettings, Callable[[DeviceSettings, bool], Finding]], ...] = (
         (READER, settings.id_reader, _ask_reader),
         (PRINTER, settings.receipt_printer, _ask_printer),
-        (PAD, settings.rating_pad, _ask_pad),
+        (PAD, settings.rating_pad, functools.partial(_ask_pad, pad_key)),
     )
     return tuple(_check(*ask, needed) for ask in asks)
 
@@ -70,8 +82,11 @@ def _ask_printer(settings: DeviceSettings, needed: bool) -> Finding:
     return PRINTER.ok(f"能连通，{status.paper}。")
 
 
-def _ask_pad(settings: DeviceSettings, needed: bool) -> Finding:
-    pad = build_rating_pad(settings)
+def _ask_pad(pad_key: PadKey, settings: DeviceSettings, needed: bool) -> Finding:
+    key = pad_key()
+    if settings.driver == "softpad" and key is None:
+        return PAD.not_ok("取不到它的密钥，没有检查。请先解锁系统密钥环。", needed=needed)
+    pad = build_rating_pad(settings, key)
     try:
         lost = _first_news(pad)
     finally:

@@ -22,12 +22,13 @@ from counter.settings import DEVICES_FILE, BadSettings, read_devices
 from counter.store.credentials import Credentials, KeyLost, KeyringCredentials
 from counter.store.profile import (
     SETTINGS_FILE,
-    BadProfile,
     Profile,
     open_profile_database,
     read_profile,
 )
-from counter.workplace import PASSWORD, centre_address
+from counter.store.settings_file import BadProfile
+from counter.store.trouble import StoreTrouble
+from counter.workplace import PASSWORD, centre_address, pad_wire_key, read_pad_keys
 from sync.postgres import PostgresCentre
 from sync.values import Hello
 
@@ -63,18 +64,27 @@ def _of_profile(profile: Profile) -> tuple[Check, ...]:
         check_centre(
             functools.partial(_greet, profile), functools.partial(dt.datetime.now, dt.UTC)
         ),
-        *_devices(profile.folder),
+        *_devices(profile),
     )
 
 
-def _devices(folder: Path) -> tuple[Check, ...]:
+def _devices(profile: Profile) -> tuple[Check, ...]:
     try:
-        settings = read_devices(folder)
+        settings = read_devices(profile.folder)
     except BadSettings as trouble:
         subjects = (READER, PRINTER, PAD)
         findings = tuple(subject.not_ok(trouble.sentence) for subject in subjects)
         return (Check(subjects, 1, lambda: findings),)
-    return check_devices(settings, needed=(folder / DEVICES_FILE).exists())
+    needed = (profile.folder / DEVICES_FILE).exists()
+    return check_devices(settings, needed=needed, pad_key=functools.partial(_pad_key, profile))
+
+
+def _pad_key(profile: Profile) -> bytes | None:
+    try:
+        return pad_wire_key(read_pad_keys(_credentials(str(profile.id))))
+    except StoreTrouble:
+        # The keyring's own check says why.
+        return None
 
 
 def _skipped() -> tuple[Check, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from counter.peripherals import PeripheralError
 from counter.peripherals.id_reader import IdReader
@@ -47,8 +48,11 @@ def build_receipt_printer(settings: DeviceSettings) -> ReceiptPrinter:
     return _choose(RECEIPT_PRINTERS, settings, "打印机")
 
 
-def build_rating_pad(settings: DeviceSettings) -> RatingPad:
-    """Build the rating pad of a window and start its thread. Raises BadSettings."""
+def build_rating_pad(settings: DeviceSettings, key: bytes | None = None) -> RatingPad:
+    """Build the rating pad of a window and start its thread; ``key`` is the wire's, without which
+    no software pad is trusted. Raises BadSettings."""
+    if settings.driver == "softpad":
+        return _choose({"softpad": lambda one: _softpad(one, key)}, settings, "评价器")
     return _choose(RATING_PADS, settings, "评价器")
 
 
@@ -78,9 +82,20 @@ def _escpos(settings: DeviceSettings) -> ReceiptPrinter:
     return EscposPrinter(open_link(settings.url, DEVICE), profile)
 
 
-def _softpad(settings: DeviceSettings) -> RatingPad:
+def _softpad(settings: DeviceSettings, key: bytes | None) -> RatingPad:
     from counter.peripherals.rating_pad.softpad import SoftPad
 
+    if key is None:
+        raise ValueError("a software pad needs its key")
+    return SoftPad(open_link(settings.url, "评价器"), key=key)
+
+
+def _simulated_softpad(settings: DeviceSettings) -> RatingPad:
+    from counter.peripherals.rating_pad.softpad import SoftPad
+
+    # Without a key nothing proves who answers: on this machine only, for training and tests.
+    if urlsplit(settings.url).hostname not in {"127.0.0.1", "localhost"}:
+        raise ValueError("a simulated pad is on this machine")
     return SoftPad(open_link(settings.url, "评价器"))
 
 
@@ -97,6 +112,6 @@ def _ff68(settings: DeviceSettings) -> RatingPad:
 ID_READERS: dict[str, Callable[[DeviceSettings], IdReader]] = {"sam": _sam}
 RECEIPT_PRINTERS: dict[str, Callable[[DeviceSettings], ReceiptPrinter]] = {"escpos": _escpos}
 RATING_PADS: dict[str, Callable[[DeviceSettings], RatingPad]] = {
-    "softpad": _softpad,
+    "simulated-softpad": _simulated_softpad,
     "ff68": _ff68,
 }

@@ -77,6 +77,9 @@ class QueueAuthority(Protocol):
     def report_called(self, grant_id: uuid.UUID) -> None:
         """Tell that the granted ticket was called; it can never be granted again."""
 
+    def report_recalled(self, ticket_id: uuid.UUID) -> None:
+        """Tell that a called ticket was called once more, for the hall's display."""
+
     def give_back(self, grant_id: uuid.UUID) -> None:
         """Give an uncalled ticket back, after that was durably noted here."""
 
@@ -158,3 +161,46 @@ class SignInDesk(Protocol):
 
     def standing(self, staff_no: str) -> Standing | None:
         """How a person stands, or nothing when unknown."""
+
+
+@dataclass(frozen=True)
+class SeriesWait:
+    """One series today: people waiting, and how many were called within the span."""
+
+    series: str
+    waiting: int
+    called: int
+
+
+@dataclass(frozen=True)
+class HallWaits:
+    """Who waits in the hall; ``span_s`` is how long ago the counting of calls began, at most an
+    hour. A series of which nobody took a number today is not in it."""
+
+    span_s: int
+    series: tuple[SeriesWait, ...]
+
+
+@dataclass(frozen=True)
+class HallCall:
+    """One call as the hall is shown it; ``times`` counts the calls of this ticket."""
+
+    label: str
+    series: str
+    window_no: int
+    times: int
+
+
+@dataclass(frozen=True)
+class HallView:
+    """The last calls of the day, newest first, and the waits."""
+
+    calls: tuple[HallCall, ...]
+    waits: HallWaits
+
+
+class TicketIssuer(Protocol):
+    """The queue's authority as a ticket machine may use it."""
+
+    def take(self, request_id: uuid.UUID, series: str, business: str) -> QueueTicket:
+        """Issue the next number of a series; the same request gives the same ticket."""

@@ -20,6 +20,8 @@ Admin = psycopg.Connection[TupleRow]
 
 OWNER = "counter_owner"
 STATION = "counter_station"
+KIOSK = "counter_kiosk"
+DISPLAY = "counter_display"
 ENROLLING = "counter_enrolling"
 SCHEMAS = ("hall", "sync", "ledger", "api")
 QUEUE_SCHEMAS = ("queue", "queue_api")
@@ -111,7 +113,7 @@ def _state_of(connection: Admin, chain: Chain) -> Installed:
 
 
 def _make_roles(connection: Admin) -> None:
-    for role in (OWNER, STATION, ENROLLING):
+    for role in (OWNER, STATION, KIOSK, DISPLAY, ENROLLING):
         found = connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone()
         if found is None:
             connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
@@ -123,11 +125,13 @@ def _make_roles(connection: Admin) -> None:
             "revoke all on database {name} from public;"
             "revoke all on schema public from public;"
             "grant create on database {name} to {owner};"
-            "grant connect on database {name} to {station}, {enrolling}"
+            "grant connect on database {name} to {station}, {kiosk}, {display}, {enrolling}"
         ).format(
             name=name,
             owner=sql.Identifier(OWNER),
             station=sql.Identifier(STATION),
+            kiosk=sql.Identifier(KIOSK),
+            display=sql.Identifier(DISPLAY),
             enrolling=sql.Identifier(ENROLLING),
         )
     )

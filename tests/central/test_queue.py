@@ -243,6 +243,8 @@ def test_the_day_is_the_halls_own(centre: Centre) -> None:
         "issue('A', '''; drop table queue.ticket --')",
         "grant_next(null)",
         "report_called(null)",
+        "report_recalled(null)",
+        "report_recalled(gen_random_uuid())",
         "give_back(null)",
         "report_called(gen_random_uuid())",
         "give_back(gen_random_uuid())",
@@ -257,6 +259,7 @@ CALLS = (
     "issue('A', 'L01')",
     "grant_next(gen_random_uuid())",
     "report_called(gen_random_uuid())",
+    "report_recalled(gen_random_uuid())",
     "give_back(gen_random_uuid())",
     "waiting()",
 )

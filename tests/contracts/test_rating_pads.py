@@ -314,3 +314,23 @@ def test_a_key_repeated_by_the_device_is_one_press(box: SimulatedCallBox, key_pa
     hand.press_satisfied()
 
     assert has_no_event(key_pad)
+
+
+def test_the_plate_is_shown_and_told_again_after_a_break(
+    pad: SoftPad, device: SimulatedSoftPad
+) -> None:
+    pad.show_plate(3, "0307")
+    assert device.wait_for(lambda: device.plate == (3, "0307"))
+    device.plate = None
+    device.hang_up()
+
+    assert device.wait_for(lambda: device.plate == (3, "0307"))
+
+
+def test_a_pad_without_a_screen_takes_a_plate_in_silence(
+    key_pad: Ff68Pad, box: SimulatedCallBox
+) -> None:
+    key_pad.show_plate(3, "0307")
+    key_pad.begin("s1", INVITATION, 30.0)
+
+    assert box.wait_asked()

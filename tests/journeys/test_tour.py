@@ -21,6 +21,8 @@ from counter.store.database import transaction
 from counter.tour import checks
 from counter.tour.checks import BothSides, Check, Outage
 from counter.tour.play import Tour
+from counter.tour.visit import Stage
+from counter.trial import STAFF_NO, WINDOW
 from counter.workflows.day_report.figures import ShiftFigures
 
 NAMES = [
@@ -85,6 +87,17 @@ class SabotagedTour(Tour):
     """A tour that, after its checks, breaks one thing after the other and asks again."""
 
     after: dict[str, bool]
+    plates: list[object]
+
+    def _visit(self, desk: OpenDesk, stage: Stage) -> Outage:
+        type(self).plates = [self._plate(STAFF_NO)]
+        return super()._visit(desk, stage)
+
+    def _plate(self, staff_no: str) -> object:
+        """What stands on the pad, which is told on a thread of its own."""
+        pad = self.trial.simulators.pad
+        pad.wait_for(lambda: pad.plate == (WINDOW, staff_no))
+        return pad.plate
 
     def check(
         self, desk: OpenDesk, sides: BothSides, outage: Outage, report: Path
@@ -104,6 +117,7 @@ class SabotagedTour(Tour):
             "report-reconciles": lambda both: reconciles(reports[0], both),
             "chain-verified": checks.chain_verified,
         }
+        type(self).plates.append(self._plate(""))
         type(self).after = {}
         for name, (breaks, mends) in SABOTAGE.items():
             breaks(sides)
@@ -155,6 +169,11 @@ def test_a_couple_taken_in_through_an_outage_reaches_the_centre_once(played: Pla
     assert [check["name"] for check in told["checks"]] == NAMES
     assert [check for check in told["checks"] if not check["ok"]] == []
     assert (told["ok"], played[0]) == (True, 0)
+
+
+@pytest.mark.usefixtures("played")
+def test_the_pad_shows_whose_window_it_is_while_somebody_works_there() -> None:
+    assert SabotagedTour.plates == [(WINDOW, STAFF_NO), (WINDOW, "")]
 
 
 def test_the_tour_shows_every_step_every_paper_and_the_report(played: Played) -> None:

@@ -20,7 +20,7 @@ from counter.store.one_desk import AlreadyRunning, Held, take
 from counter.store.profile import Centre, Profile, create_profile
 from counter.store.sealed_keys import DeviceKeys
 from counter.workflows.clock import SystemClock
-from counter.workplace import Workplace, WorkplaceKeys, open_devices
+from counter.workplace import Workplace, WorkplaceKeys, open_devices, pad_wire_key
 from tests import builders as b
 
 
@@ -130,7 +130,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
         stack.callback(held.release)
         workplace = Workplace(profile, engine, keys, SystemClock())
         stack.callback(workplace.close)
-        devices = open_devices(DevicesSettings())
+        devices = open_devices(DevicesSettings(), pad_wire_key(pad))
         stack.callback(devices.close)
         yield Opened(workplace, devices, held, stack)
 

@@ -125,6 +125,10 @@ class RatingPad(Protocol):
         """Stop asking; nothing is reported for this session any more."""
         ...
 
+    def show_plate(self, window: int, staff_number: str) -> None:
+        """Show whose window this is while nothing is asked; an empty number: nobody's."""
+        ...
+
     def events(self) -> SimpleQueue[PadEvent]:
         """What happened, in order; one consumer."""
         ...

@@ -61,6 +61,9 @@ class Ff68Pad:
         """Stop asking; the device itself has no command for it."""
         self._talk.cancel(session_id)
 
+    def show_plate(self, window: int, staff_number: str) -> None:
+        """Nothing: the device has no screen for it."""
+
     def events(self) -> SimpleQueue[PadEvent]:
         """What happened, in order."""
         return self._talk.events

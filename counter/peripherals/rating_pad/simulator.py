@@ -17,6 +17,8 @@ class SimulatedSoftPad:
         #: What the pad shows now: the last `begin`, or None.
         self.showing: dict[str, object] | None = None
         self.accepted: list[str] = []
+        #: Whose window it says it is while nothing is asked: window and staff number.
+        self.plate: tuple[object, object] | None = None
         self.pings = 0
         #: Switched off but still connected: no sign of life.
         self.is_frozen = False
@@ -58,6 +60,10 @@ class SimulatedSoftPad:
         """Send any bytes."""
         self._wire.send(data)
 
+    def hang_up(self) -> None:
+        """Break the connection; the desk may connect again."""
+        self._wire.hang_up()
+
     def close(self) -> None:
         """Switch the pad off."""
         self._wire.close()
@@ -73,6 +79,8 @@ class SimulatedSoftPad:
         match message["type"]:
             case "begin":
                 self.showing = message
+            case "plate":
+                self.plate = (message["window"], message["staff"])
             case "cancel":
                 self.showing = None
             case "accepted":

@@ -20,6 +20,7 @@ from counter.peripherals.rating_pad import (
 )
 from counter.peripherals.rating_pad.connection import Connection, Timing
 from counter.peripherals.rating_pad.sessions import Session, Sessions
+from counter.peripherals.rating_pad.softpad_keyed import KeyedTalk
 from counter.peripherals.rating_pad.softpad_messages import (
     Alive,
     Message,
@@ -30,17 +31,19 @@ from counter.peripherals.rating_pad.softpad_messages import (
     begin_line,
     cancel_line,
     ping_line,
+    plate_line,
 )
 
 
 class SoftPad:
     """A RatingPad over a Link; connects by itself and comes back by itself."""
 
-    def __init__(self, link: Link, timing: Timing | None = None) -> None:
-        """Start the pad's thread."""
+    def __init__(self, link: Link, timing: Timing | None = None, key: bytes | None = None) -> None:
+        """Start the pad's thread; with the wire's ``key`` both ends prove it and seal each line."""
         timing = timing or Timing()
         self._talk = _SoftTalk(timing)
-        self._connection = Connection(link, self._talk, timing)
+        talk = self._talk if key is None else KeyedTalk(self._talk, key)
+        self._connection = Connection(link, talk, timing)
 
     @property
     def ignored(self) -> int:
@@ -55,6 +58,10 @@ class SoftPad:
     def cancel(self, session_id: str) -> None:
         """Stop asking."""
         self._talk.cancel(session_id)
+
+    def show_plate(self, window: int, staff_number: str) -> None:
+        """Show whose window this is while nothing is asked."""
+        self._talk.show_plate(window, staff_number)
 
     def events(self) -> SimpleQueue[PadEvent]:
         """What happened, in order."""
@@ -78,6 +85,7 @@ class _SoftTalk:
         self._lock = threading.Lock()
         self._is_ready: bool | None = None
         self._heard = self._pinged = 0.0
+        self._plate: bytes | None = None
 
     def begin(self, session: Session) -> None:
         with self._lock:
@@ -92,6 +100,11 @@ class _SoftTalk:
             if self._sessions.cancel(session_id):
                 self._outgoing.append(cancel_line(session_id))
 
+    def show_plate(self, window: int, staff_number: str) -> None:
+        with self._lock:
+            self._plate = plate_line(window, staff_number)
+            self._outgoing.append(self._plate)
+
     def connected(self, now: float) -> list[bytes]:
         with self._lock:
             self._parser = Parser()
@@ -99,15 +112,23 @@ class _SoftTalk:
             self._heard = self._pinged = now
             self._is_ready = True
             self.events.put(PadReady())
+            # The pad may have been restarted: it is told again, for the time that is left.
+            plate = [] if self._plate is None else [self._plate]
             session = self._sessions.open
             if session is None:
-                return [ping_line()]
-            # The pad may have been restarted: it is asked again, for the time that is left.
-            return [begin_line(session.session_id, session.invitation, session.ends - now)]
+                return [*plate, ping_line()]
+            asked = begin_line(session.session_id, session.invitation, session.ends - now)
+            return [*plate, asked]
 
     def disconnected(self) -> None:
+        self._lose(PadLost())
+
+    def refused(self, sentence: str) -> None:
+        self._lose(PadLost(sentence))
+
+    def _lose(self, event: PadLost) -> None:
         if self._is_ready is not False:
-            self.events.put(PadLost())
+            self.events.put(event)
         self._is_ready = False
 
     def received(self, data: bytes, now: float) -> list[bytes]:

@@ -1,7 +1,7 @@
 """The software pad's messages: one JSON object a line, UTF-8; pure, total on any input.
 
-To the pad: begin, cancel, accepted, ping. From it: pong, rated, reasons. Every rating names its
-session, so that a late press cannot land on the next citizen.
+To the pad: begin, cancel, accepted, plate, ping. From it: pong, rated, reasons. Every rating names
+its session, so that a late press cannot land on the next citizen.
 """
 
 from __future__ import annotations
@@ -63,6 +63,11 @@ def cancel_line(session_id: str) -> bytes:
 def accepted_line(session_id: str) -> bytes:
     """Say that the press was taken."""
     return _line(type="accepted", session=session_id)
+
+
+def plate_line(window: int, staff_number: str) -> bytes:
+    """Show whose window this is while nothing is asked."""
+    return _line(type="plate", window=window, staff=staff_number)
 
 
 def ping_line() -> bytes:

@@ -56,7 +56,9 @@ class QueuePart:
     def recall(self, ticket_id: uuid.UUID) -> CalledTicket:
         """Call the same ticket once more (重呼)."""
         with self._acts.saving(TICKET_CALL) as (unit, acting):
-            return recall(unit, acting, ticket_id)
+            called = recall(unit, acting, ticket_id)
+        self._tell_the_hall(ticket_id)
+        return called
 
     def miss(self, ticket_id: uuid.UUID) -> CalledTicket:
         """Put a called ticket aside (过号)."""
@@ -67,7 +69,9 @@ class QueuePart:
         """Call a missed ticket again."""
         with self._acts.saving(TICKET_CALL) as (unit, acting):
             refuse_while_serving(unit.session, self._tools.place)
-            return call_missed(unit, acting, ticket_id)
+            called = call_missed(unit, acting, ticket_id)
+        self._tell_the_hall(ticket_id)
+        return called
 
     def missed(self) -> tuple[CalledTicket, ...]:
         """The tickets this window missed today."""
@@ -122,6 +126,13 @@ class QueuePart:
                 return
             with self._acts.local() as session:
                 mark_told(session, grant_id)
+
+    def _tell_the_hall(self, ticket_id: uuid.UUID) -> None:
+        """Let the display show a ticket again; what it misses in an outage is over afterwards."""
+        try:
+            self._tools.queue.report_recalled(ticket_id)
+        except (Offline, NotAllowed):
+            return
 
     def _tell(self, grant_id: uuid.UUID, end: str) -> None:
         tell = self._tools.queue.report_called if end == CALLED else self._tools.queue.give_back

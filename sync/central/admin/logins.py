@@ -4,7 +4,8 @@ import secrets
 
 from psycopg import sql
 
-from sync.central.database import Admin
+from sync.central.database import ENROLLING, Admin
+from sync.central.enrolment import enrolment_role, new_code
 
 _LIMITS = (
     ("statement_timeout", "20s"),
@@ -38,6 +39,17 @@ def expire(connection: Admin, role: str, hours: float) -> None:
     )
 
 
+def make_enrolling(connection: Admin, hours: float) -> tuple[str, str]:
+    """Make a short-lived login that may fetch one bundle; gives its name and its code."""
+    code = new_code()
+    while _exists(connection, enrolment_role(code)):
+        code = new_code()
+    role = enrolment_role(code)
+    make_login(connection, role, code, ENROLLING)
+    expire(connection, role, hours)
+    return role, code
+
+
 def shut(connection: Admin, role: str) -> None:
     """Close a login for good and end its sessions."""
     connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(role)))
@@ -60,3 +72,8 @@ def _verifier(connection: Admin, role: str, password: str) -> str:
     # The server gets a verifier only: a password in a statement could end in its log.
     made = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
     return made.decode()
+
+
+def _exists(connection: Admin, role: str) -> bool:
+    found = connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone()
+    return found is not None

@@ -13,8 +13,9 @@ from sync.central.admin import hall_keys, logins, reference_rows
 from sync.central.admin.hall_keys import HallKeys
 from sync.central.admin.numbers_seen import last_numbers
 from sync.central.admin.refusals import NotDone
-from sync.central.database import ENROLLING, STATION, Admin, administering
-from sync.central.enrolment import Bundle, enrolment_role, new_code, seal_bundle
+from sync.central.database import STATION, Admin, administering
+from sync.central.enrolment import Bundle, seal_bundle
+from sync.central.queue import members
 
 MOST_WINDOWS = 99
 MOST_EPOCHS = 26
@@ -111,11 +112,7 @@ def _equip(
     """Login, queue membership, pad keys and sealed bundle of one machine."""
     password = logins.new_password()
     logins.make_login(connection, machine.role, password, STATION)
-    connection.execute(
-        "insert into queue.member (role, ws, hall_id, window_no) values (%s, %s, %s, %s)"
-        " on conflict (ws) do update set role = excluded.role, is_active = true",
-        (machine.role, machine.ws, place.hall_id, place.window_no),
-    )
+    members.admit(connection, machine.role, machine.ws, place.hall_id, place.window_no)
     pad_id, pad_seal_key, pad_sign_key = _add_pad(connection, place, machine.ws)
     bundle = Bundle(
         role=machine.role,
@@ -173,23 +170,13 @@ def _offer(connection: Admin, bundle: Bundle, hours: float) -> str:
         (bundle.ws,),
     ).fetchall():
         logins.drop(connection, old)
-    code = new_code()
-    while _role_exists(connection, enrolment_role(code)):
-        code = new_code()
-    role = enrolment_role(code)
-    logins.make_login(connection, role, code, ENROLLING)
-    logins.expire(connection, role, hours)
+    role, code = logins.make_enrolling(connection, hours)
     connection.execute(
         "insert into sync.enrolment (role, ws, epoch, sealed, expires_at)"
         " values (%s, %s, %s, %s, now() + %s * interval '1 hour')",
         (role, bundle.ws, bundle.epoch, seal_bundle(bundle, code), hours),
     )
     return code
-
-
-def _role_exists(connection: Admin, role: str) -> bool:
-    found = connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone()
-    return found is not None
 
 
 def _known_hall(connection: Admin, hall_id: int) -> int:

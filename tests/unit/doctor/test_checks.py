@@ -268,7 +268,7 @@ def test_devices_that_answer_are_in_order() -> None:
         settings = DevicesSettings(
             DeviceSettings("sam", reader.url),
             DeviceSettings("escpos", printer.url),
-            DeviceSettings("softpad", pad.url),
+            DeviceSettings("simulated-softpad", pad.url),
         )
 
         findings = found(*check_devices(settings, needed=True))
@@ -294,7 +294,9 @@ def test_devices_that_are_not_there_fail_only_where_they_were_set_up(needed: boo
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"socket://127.0.0.1:{closed.getsockname()[1]}"
     settings = DevicesSettings(
-        DeviceSettings("sam", url), DeviceSettings("escpos", url), DeviceSettings("softpad", url)
+        DeviceSettings("sam", url),
+        DeviceSettings("escpos", url),
+        DeviceSettings("simulated-softpad", url),
     )
 
     findings = found(*check_devices(settings, needed=needed))

@@ -20,11 +20,11 @@ def test_every_printer_is_built_without_touching_its_port(driver: str) -> None:
     registry.build_receipt_printer(DeviceSettings(driver, NOWHERE)).close()
 
 
-@pytest.mark.parametrize("driver", registry.RATING_PADS)
+@pytest.mark.parametrize("driver", ["softpad", *registry.RATING_PADS])
 def test_every_pad_is_built_and_ends(driver: str) -> None:
     options = {"keys": "0:5 1:4 2:3 3:2", "address": "3"}
 
-    registry.build_rating_pad(DeviceSettings(driver, NOWHERE, options)).close()
+    registry.build_rating_pad(DeviceSettings(driver, NOWHERE, options), b"k" * 32).close()
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,9 @@ def test_every_pad_is_built_and_ends(driver: str) -> None:
     [
         DeviceSettings("nobody", NOWHERE),
         DeviceSettings("ff68", NOWHERE),
+        # Without a key nothing proves who answers.
+        DeviceSettings("softpad", NOWHERE),
+        DeviceSettings("simulated-softpad", "socket://10.0.0.9:4780"),
         DeviceSettings("ff68", NOWHERE, {"keys": "0:9", "address": "3"}),
         DeviceSettings("ff68", NOWHERE, {"keys": "0", "address": "3"}),
     ],

@@ -125,6 +125,28 @@ def test_a_missed_ticket_is_called_again_the_same_day_and_no_other(outfit: Outfi
     assert refused(lambda: outfit.desk.queue.call_missed(called.id)) == "queue.other_day"
 
 
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_the_hall_is_told_of_a_recall_and_an_outage_does_not_hold_it_up(
+    outfit: Outfit, is_cut_off: bool
+) -> None:
+    called = call(outfit)
+    outfit.queue.is_cut_off = is_cut_off
+
+    again = outfit.desk.queue.recall(called.id)
+
+    assert again.nth == 2
+    assert outfit.queue.recalled == ([] if is_cut_off else [called.id])
+
+
+def test_the_hall_is_told_when_a_missed_ticket_is_called_after_all(outfit: Outfit) -> None:
+    called = call(outfit)
+    outfit.desk.queue.miss(called.id)
+
+    outfit.desk.queue.call_missed(called.id)
+
+    assert outfit.queue.recalled == [called.id]
+
+
 def test_a_ticket_being_served_is_not_recalled(outfit: Outfit) -> None:
     called = call(outfit)
     outfit.desk.visits.start(called.id)

@@ -1,0 +1,1 @@
+"""Who decides what the hall's screens show; without Qt."""

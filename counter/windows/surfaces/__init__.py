@@ -1,0 +1,1 @@
+"""Screens that stand in the hall: ticket machine, hall display, rating pad."""
