@@ -70,20 +70,26 @@ class WhereTo:
     code: str
 
 
-def open_profile(folder: Path) -> Opened:
-    """Open the profile in a folder; raises ``CannotOpen``, also when another desk runs on it."""
+def open_profile(
+    folder: Path, credentials: Credentials | None = None, devices: DevicesSettings | None = None
+) -> Opened:
+    """Open the profile in a folder; raises ``CannotOpen``, also when another desk runs on it.
+
+    ``credentials`` and ``devices`` are given for a throw-away profile, as to ``set_up``.
+    """
     try:
         profile = read_profile(folder)
-        credentials = KeyringCredentials(str(profile.id))
+        kept = credentials or KeyringCredentials(str(profile.id))
         held = take(profile)
         if isinstance(held, AlreadyRunning):
             held.raise_it()
             raise CannotOpen(held.sentence)
         with ExitStack() as stack:
             stack.callback(held.release)
-            engine = open_profile_database(profile, credentials)
-            keys = read_keys(credentials)
-            return _assemble(stack, (profile, engine, keys), read_devices(folder), held)
+            engine = open_profile_database(profile, kept)
+            keys = read_keys(kept)
+            settings = devices or read_devices(folder)
+            return _assemble(stack, (profile, engine, keys), settings, held)
     except (StoreTrouble, BadSettings, PeripheralError) as trouble:
         raise CannotOpen(trouble.sentence) from trouble
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QInputMethodEvent, QMouseEvent
+from PyQt6.QtGui import QInputMethodEvent, QKeySequence, QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
@@ -18,19 +18,6 @@ Part = TypeVar("Part", bound=QWidget)
 PATIENCE_S = 15.0
 # The stubs of PyQt6 6.9 declare the functions of QTest as methods of an instance.
 _QTEST: Final[Any] = QTest
-_KEYS = {
-    "F2": Qt.Key.Key_F2,
-    "F5": Qt.Key.Key_F5,
-    "F7": Qt.Key.Key_F7,
-    "F9": Qt.Key.Key_F9,
-    "F12": Qt.Key.Key_F12,
-    "Enter": Qt.Key.Key_Return,
-    "Space": Qt.Key.Key_Space,
-    "R": Qt.Key.Key_R,
-    "L": Qt.Key.Key_L,
-    "Down": Qt.Key.Key_Down,
-    "Home": Qt.Key.Key_Home,
-}
 
 
 class TourFailed(Exception):
@@ -44,6 +31,7 @@ class Hands:
         """Write pictures into a folder, if one is given."""
         self._pictures, self._patience_s = pictures, patience_s
         self.shots: list[Path] = []
+        self._signatures = 0
 
     def wait(
         self, condition: Callable[[], object], what: str, patience_s: float | None = None
@@ -72,11 +60,10 @@ class Hands:
         return found
 
     def key(self, window: QWidget, name: str) -> None:
-        """Press a key, as ``F7`` or ``Ctrl+Enter``, wherever the focus is."""
-        *held, last = name.split("+")
-        modifier = Qt.KeyboardModifier.ControlModifier if held else Qt.KeyboardModifier.NoModifier
+        """Press a key in Qt's spelling, as ``F7`` or ``Ctrl+Return``, wherever the focus is."""
+        pressed = QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)[0]
         focus = window.focusWidget() or window
-        _QTEST.keyClick(focus, _KEYS[last], modifier)
+        _QTEST.keyClick(focus, pressed.key(), pressed.keyboardModifiers())
 
     def press(self, window: QWidget, name: str) -> None:
         """Press a button with the mouse."""
@@ -105,18 +92,20 @@ class Hands:
         if wanted < 0:
             raise TourFailed(f"{name} does not offer {value}")
         box.setFocus()
-        _QTEST.keyClick(box, _KEYS["Home"])
+        _QTEST.keyClick(box, Qt.Key.Key_Home)
         while box.currentIndex() < wanted:
-            _QTEST.keyClick(box, _KEYS["Down"])
+            _QTEST.keyClick(box, Qt.Key.Key_Down)
 
     def sign(self, field: QWidget) -> None:
-        """Write a signature of two strokes with the pointer."""
+        """Write a signature of two strokes with the pointer; no two are the same, as by hand."""
         width, height = field.width(), field.height()
+        self._signatures += 1
+        sway = 0.18 + 0.1 * math.sin(self._signatures)
         for begin, end in ((0.15, 0.45), (0.5, 0.85)):
             points = [
                 QPoint(
                     int(width * (begin + (end - begin) * step / 30)),
-                    int(height * (0.5 + 0.25 * math.sin(step / 3))),
+                    int(height * (0.5 + sway * math.sin(step / 3 + self._signatures))),
                 )
                 for step in range(31)
             ]

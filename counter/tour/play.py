@@ -15,7 +15,7 @@ from counter.peripherals.receipt_printer.picture import save_picture
 from counter.policy import load_checklists
 from counter.sample.couple import couple_of
 from counter.settings import DeskSettings
-from counter.tour import checks, visit
+from counter.tour import checks, visit, visit_checks
 from counter.tour.checks import BothSides, Check, Outage
 from counter.tour.hands import Hands, TourFailed
 from counter.trial import STAFF_NO, WINDOW, Trial
@@ -113,7 +113,7 @@ class Tour:
         hands.wait(lambda: desk.sign_in_presenter.screen.people, "the names")
         hands.type(window, "password", PASSWORD)
         hands.shoot(window, "sign-in")
-        hands.key(window, "Enter")
+        hands.key(window, "Return")
         return self._wait_for_desk(desk)
 
     def _wait_for_desk(self, desk: OpenDesk) -> visit.Stage:
@@ -208,6 +208,9 @@ class Tour:
             checks.chain_verified(sides),
             checks.outage_noticed(outage),
             checks.outage_recovered(outage),
+            visit_checks.notice_printed(sides.engine, self.trial.simulators.printer.receipts),
+            visit_checks.consents_separate(sides.engine),
+            visit_checks.rating_stored(sides, visit.SATISFIED),
         )
 
     def _slips(self) -> tuple[Path, ...]:

@@ -104,7 +104,7 @@ def identify(stage: Stage, couple: Couple) -> None:
     same.setFocus()
     stage.hands.key(stage.window, "Space")
     stage.shoot("identity")
-    stage.key("Ctrl+Enter", stage.at_step(2), "the citizen")
+    stage.key("Ctrl+Return", stage.at_step(2), "the citizen")
     stage.hands.wait(lambda: stage.facts.questions, "the questions of the situation")
 
 
@@ -113,10 +113,10 @@ def tell(stage: Stage) -> None:
     stage.hands.choose(stage.window, "choice_answer_marital", "married")
     stage.hands.choose(stage.window, "choice_answer_home_stage", "pre")
     stage.shoot("situation")
-    stage.key("Ctrl+Enter", stage.at_step(3), "the list of materials")
+    stage.key("Ctrl+Return", stage.at_step(3), "the list of materials")
     stage.key("F9", lambda: stage.facts.notice, "the printed notice")
     stage.shoot("notice")
-    stage.key("Ctrl+Enter", stage.at_step(4), "the loan's page")
+    stage.key("Ctrl+Return", stage.at_step(4), "the loan's page")
 
 
 def add_spouse(stage: Stage, couple: Couple) -> None:
@@ -139,7 +139,7 @@ def enter_loan(stage: Stage, amount: str) -> None:
     hands.choose(window, "field_method", "01")
     stage.key("Ctrl+R", lambda: stage.facts.case and stage.facts.case.judgement, "a judgement")
     stage.shoot("judgement")
-    stage.key("Ctrl+Enter", stage.at_step(5), "the signatures' page")
+    stage.key("Ctrl+Return", stage.at_step(5), "the signatures' page")
 
 
 def sign(stage: Stage, couple: Couple) -> None:
@@ -148,7 +148,7 @@ def sign(stage: Stage, couple: Couple) -> None:
         stage.lay(citizen_card(face))
         stage.key("F7", lambda: stage.facts.present, f"the {name} present")
         _sign_all(stage, name)
-    stage.key("Ctrl+Enter", stage.at_step(6), "the page of submitting")
+    stage.key("Ctrl+Return", stage.at_step(6), "the page of submitting")
 
 
 def _sign_all(stage: Stage, name: str) -> None:
@@ -166,11 +166,11 @@ def _sign_all(stage: Stage, name: str) -> None:
 
 def submit(stage: Stage) -> None:
     """Accept with a printed slip, end signing, give the first review."""
-    stage.key("Ctrl+Enter", lambda: _state(stage) == "accepted", "the acceptance")
+    stage.key("Ctrl+Return", lambda: _state(stage) == "accepted", "the acceptance")
     stage.shoot("accepted")
-    stage.key("Ctrl+Enter", lambda: _state(stage) == "signed", "the end of signing")
+    stage.key("Ctrl+Return", lambda: _state(stage) == "signed", "the end of signing")
     stage.hands.type(stage.window, "field_opinion", "材料齐全，人证一致，同意提交复核。")
-    stage.key("Ctrl+Enter", lambda: _state(stage) == "second_review", "the submitted case")
+    stage.key("Ctrl+Return", lambda: _state(stage) == "second_review", "the submitted case")
     stage.shoot("submitted")
 
 

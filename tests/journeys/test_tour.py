@@ -18,10 +18,10 @@ from counter import cli
 from counter.app_desk import OpenDesk
 from counter.commands import tour as tour_command
 from counter.store.database import transaction
-from counter.tour import checks
+from counter.tour import checks, visit_checks
 from counter.tour.checks import BothSides, Check, Outage
 from counter.tour.play import Tour
-from counter.tour.visit import Stage
+from counter.tour.visit import SATISFIED, Stage
 from counter.trial import STAFF_NO, WINDOW
 from counter.workflows.day_report.figures import ShiftFigures
 
@@ -33,6 +33,9 @@ NAMES = [
     "chain-verified",
     "outage-noticed",
     "outage-recovered",
+    "notice-printed",
+    "consents-separate",
+    "rating-stored",
 ]
 
 
@@ -76,6 +79,21 @@ SABOTAGE: dict[str, tuple[Callable[[BothSides], Any], Callable[[BothSides], Any]
         at_centre("update hall.rating set made_ws = gen_random_uuid()"),
         lambda _sides: None,
     ),
+    "notice-printed": (
+        at_desk("UPDATE slip SET state = 'unknown' WHERE kind = 'notice'"),
+        at_desk("UPDATE slip SET state = 'printed' WHERE kind = 'notice'"),
+    ),
+    "consents-separate": (
+        at_desk(
+            "UPDATE consent SET decided_at = (SELECT min(decided_at) FROM consent)"
+            " WHERE decided_at = (SELECT max(decided_at) FROM consent)"
+        ),
+        lambda _sides: None,
+    ),
+    "rating-stored": (
+        at_centre("update hall.rating set grade = grade - 1"),
+        at_centre("update hall.rating set grade = grade + 1"),
+    ),
     "chain-verified": (
         at_centre("update sync.inbox set sig = jsonb_set(sig, '{value}', '\"00\"') where seq = 9"),
         lambda _sides: None,
@@ -116,6 +134,11 @@ class SabotagedTour(Tour):
             "no-parked": checks.no_parked,
             "report-reconciles": lambda both: reconciles(reports[0], both),
             "chain-verified": checks.chain_verified,
+            "notice-printed": lambda both: visit_checks.notice_printed(
+                both.engine, self.trial.simulators.printer.receipts
+            ),
+            "consents-separate": lambda both: visit_checks.consents_separate(both.engine),
+            "rating-stored": lambda both: visit_checks.rating_stored(both, SATISFIED),
         }
         type(self).plates.append(self._plate(""))
         type(self).after = {}

@@ -12,7 +12,7 @@ from counter.windows.desk_window import DeskWindow
 from counter.windows.parts.deadline_chip import DeadlineChip
 from counter.windows.parts.rows import RowsView
 from counter.windows.parts.signature import SignatureField
-from counter.windows.screen import Card, Deadline, SubmitPage
+from counter.windows.screen import Card, Deadline, Outage, SubmitPage
 from counter.windows.style import apply_style
 from tests.windows.screens import A_MESSAGE, a_consents_page, a_desk, a_signer, every_page
 
@@ -208,7 +208,11 @@ def test_both_people_fit_without_scrolling_the_page_even_in_an_outage(
 ) -> None:
     desk.resize(*size)
 
-    desk.show_screen(a_desk(a_consents_page(), outage="10:42 起与中心断开", message=message))
+    desk.show_screen(
+        a_desk(
+            a_consents_page(), outage=Outage("10:42 起与中心断开", "请照常办理。"), message=message
+        )
+    )
     work = desk.findChild(QScrollArea, "work")
     inner = work.widget()
     assert inner is not None

@@ -19,7 +19,6 @@ FONT: Final = "Noto Sans CJK SC"
 """Named in every cell: with no name an office program picks Japanese shapes for the characters."""
 
 _LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_BLANKS: Final = " \u00a0\u3000"
 _INK, _HAIR, _HEAD, _BAD = "FF17222E", "FFCBD3DB", "FFF4F6F8", "FFB3261E"
 
 # Characters of 9 points in the width of a landscape A4 page.
@@ -32,8 +31,9 @@ Value = str | int | Decimal | dt.time | None
 
 def safe_text(text: str) -> str:
     """The text as it may stand in a cell: nothing unprintable, nothing that begins a formula."""
-    live = text.startswith(_LIVE) or text.lstrip(_BLANKS).startswith(_LIVE)
     shown = ILLEGAL_CHARACTERS_RE.sub("", text)
+    # Whatever an office program could strip before it looks: every kind of blank, separators too.
+    live = text.startswith(_LIVE) or shown.lstrip().startswith(_LIVE)
     return f"'{shown}" if live else shown
 
 
