@@ -19,6 +19,7 @@ FONT: Final = "Noto Sans CJK SC"
 """Named in every cell: with no name an office program picks Japanese shapes for the characters."""
 
 _LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_BLANKS: Final = " \u00a0\u3000"
 _INK, _HAIR, _HEAD, _BAD = "FF17222E", "FFCBD3DB", "FFF4F6F8", "FFB3261E"
 
 # Characters of 9 points in the width of a landscape A4 page.
@@ -33,7 +34,8 @@ def safe_text(text: str) -> str:
     """The text as it may stand in a cell: nothing unprintable, nothing that begins a formula."""
     shown = ILLEGAL_CHARACTERS_RE.sub("", text)
     # Whatever an office program could strip before it looks: every kind of blank, separators too.
-    live = text.startswith(_LIVE) or shown.lstrip().startswith(_LIVE)
+    begins = (text, text.lstrip(_BLANKS), shown.lstrip())
+    live = any(one.startswith(_LIVE) for one in begins)
     return f"'{shown}" if live else shown
 
 
