@@ -17,6 +17,7 @@ COMMANDS = {
     "central": "administration of the central database",
     "sync": "push and pull without a screen",
     "report": "reports as xlsx files",
+    "rules": "the policy calculator: what the desk's rules say to one question",
     "sample": "fictional data to try the program with",
     "verify": "check audit chain, ratings and outbox of a profile",
     "doctor": "check devices, fonts, keyring, databases and clock",
@@ -36,6 +37,9 @@ class Command(Protocol):
 
 class CommandFailed(Exception):
     """A sub-command cannot do what was asked; its text is one clear sentence for standard error."""
+
+    status = 1
+    """The exit status."""
 
 
 def _command(name: str) -> Command:
@@ -66,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _command(options.command).run(options)
     except CommandFailed as failure:
         sys.stderr.write(f"{failure}\n")
-        return 1
+        return failure.status
     except KeyboardInterrupt:
         sys.stderr.write("已中止。\n")
         return 130
