@@ -22,6 +22,7 @@ from counter.peripherals.registry import (
     build_receipt_printer,
 )
 from counter.policy import load_checklists, load_consents, load_policy
+from counter.policy.hall import load_outage_words, load_series
 from counter.settings import DevicesSettings
 from counter.store.credentials import Credentials, KeyLost
 from counter.store.profile import Profile
@@ -134,7 +135,7 @@ class Workplace:
         self.profile, self.clock, self._engine, self._keys = profile, clock, engine, keys
         self.store = Store(engine, profile.origin)
         self._address = centre_address(profile, keys.password)
-        self._book = Rulebook(load_policy(), load_checklists(), load_consents())
+        self._book = _rulebook()
         # The queue's authority has its own connection setting; by default it is at the centre.
         self._centre, self._queue = ShortLine(self._address), ShortLine(self._address)
 
@@ -182,3 +183,10 @@ class Workplace:
     def _connection(self, is_stopped: Callable[[], bool]) -> PostgresCentre:
         app_version = version("counter-workstation")
         return PostgresCentre(self._address, app_version, self.profile.epoch, is_stopped)
+
+
+def _rulebook() -> Rulebook:
+    lists = load_checklists()
+    return Rulebook(
+        load_policy(), lists, load_consents(), load_series(lists.businesses()), load_outage_words()
+    )

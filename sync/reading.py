@@ -19,6 +19,8 @@ from counter.workflows.ports import (
     SeriesWait,
     Standing,
     Waiting,
+    WaitingSeries,
+    WaitingTicket,
 )
 from sync.values import JsonMap
 
@@ -47,7 +49,20 @@ def granted(raw: JsonMap) -> Granted:
 
 def waiting(raw: JsonMap) -> Waiting:
     """Who waits in the hall."""
-    return Waiting(count=int(raw["count"]), next_labels=tuple(raw["next_labels"]))
+    tickets = (
+        WaitingTicket(
+            str(one["label"]),
+            str(one["series"]),
+            str(one["business"]),
+            parse_moment(one["issued_at"]),
+        )
+        for one in raw["tickets"]
+    )
+    series = (
+        WaitingSeries(str(one["series"]), int(one["count"]), parse_moment(one["oldest"]))
+        for one in raw["series"]
+    )
+    return Waiting(int(raw["count"]), tuple(tickets), tuple(series))
 
 
 def hall_waits(raw: JsonMap) -> HallWaits:

@@ -23,6 +23,7 @@ from counter.peripherals.receipt_printer.escpos import Timing as PrinterTiming
 from counter.peripherals.receipt_printer.simulator import SimulatedReceiptPrinter
 from counter.peripherals.wire import TcpWire
 from counter.policy import load_checklists, load_consents, load_policy
+from counter.policy.hall import load_outage_words, load_series
 from counter.store.change_set import Origin, Signer
 from counter.store.citizens import citizen_key
 from counter.store.database import create_database, open_database
@@ -40,6 +41,8 @@ from counter.workflows.ports import (
     Offline,
     QueueTicket,
     Waiting,
+    WaitingSeries,
+    WaitingTicket,
 )
 from counter.workflows.rulebook import Rulebook
 
@@ -140,8 +143,23 @@ class HallQueue:
 
     def waiting(self) -> Waiting:
         self._reach()
-        labels = tuple(ticket.label for ticket in self.waiting_tickets)
-        return Waiting(len(labels), labels)
+        return Waiting(
+            len(self.waiting_tickets),
+            tuple(
+                WaitingTicket(one.label, one.series, one.business, one.issued_at)
+                for one in self.waiting_tickets
+            ),
+            tuple(
+                WaitingSeries(series, len(ones), min(one.issued_at for one in ones))
+                for series, ones in self._by_series().items()
+            ),
+        )
+
+    def _by_series(self) -> dict[str, list[QueueTicket]]:
+        found: dict[str, list[QueueTicket]] = {}
+        for one in self.waiting_tickets:
+            found.setdefault(one.series, []).append(one)
+        return found
 
     def _reach(self) -> None:
         if self.is_cut_off:
@@ -221,7 +239,10 @@ def _empty_database() -> bytes:
 @cache
 def a_rulebook() -> Rulebook:
     """The shipped policy, checklists and consent texts."""
-    return Rulebook(load_policy(), load_checklists(), load_consents())
+    lists = load_checklists()
+    return Rulebook(
+        load_policy(), lists, load_consents(), load_series(lists.businesses()), load_outage_words()
+    )
 
 
 def an_entry(face: CitizenFace, **changes: object) -> DirectoryEntry:

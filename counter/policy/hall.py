@@ -11,6 +11,8 @@ from counter.rules.ticket_hours import Span, TicketHours, WeekdayHours
 TICKETS_FILE = "hall/tickets.toml"
 DISPLAY_FILE = "hall/display.toml"
 PAD_FILE = "hall/pad.toml"
+OUTAGE_FILE = "hall/outage.toml"
+OUTAGE_CARDS = ("as_usual", "saved_here", "not_now")
 
 _SPAN = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -44,6 +46,36 @@ class DisplayWords:
     ticker: str
     may_blink: bool
     may_scroll: bool
+
+
+@dataclass(frozen=True)
+class OutageWords:
+    """One card of what can be done without the centre; ``name`` is its place: ``as_usual``,
+    ``saved_here``, ``not_now``."""
+
+    name: str
+    title: str
+    hint: str
+    lines: tuple[str, ...]
+
+
+def load_outage_words() -> tuple[OutageWords, ...]:
+    """The cards of an outage in their order; raises :class:`PolicyError`."""
+    file = read_file(OUTAGE_FILE)
+    file.only(OUTAGE_CARDS)
+    found = []
+    for name in OUTAGE_CARDS:
+        entry = Entry(file.file, name, _table(file, name))
+        entry.only(("title", "hint", "lines"))
+        lines = tuple(entry.texts("lines"))
+        found.append(OutageWords(name, entry.text("title"), entry.text("hint"), lines))
+    return tuple(found)
+
+
+def load_series(businesses: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The letters of the ticket classes and their short words; raises :class:`PolicyError`."""
+    tickets = load_hall_tickets(businesses)
+    return {one.series: one.short or one.name for one in (tickets.green, *tickets.classes)}
 
 
 def load_hall_tickets(businesses: tuple[tuple[str, str], ...]) -> HallTickets:

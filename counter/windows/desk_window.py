@@ -14,6 +14,7 @@ from counter.windows.pages.idle_page import IdlePageView
 from counter.windows.pages.loan_page import LoanPageView
 from counter.windows.pages.matter_page import MatterPageView
 from counter.windows.pages.notice_page import NoticePageView
+from counter.windows.pages.outage_page import OutagePageView
 from counter.windows.pages.page import WorkPage
 from counter.windows.pages.rating_page import RatingPageView
 from counter.windows.pages.submit_page import SubmitPageView
@@ -39,6 +40,7 @@ from counter.windows.screen import (
     MatterPage,
     Message,
     NoticePage,
+    OutagePage,
     Page,
     RatingPage,
     SubmitPage,
@@ -68,11 +70,13 @@ class DeskWindow(QWidget):
         self._rail, self._message = StepRail(), MessageBar()
         self._actions, self._cards, self._status = ActionBar(), CardColumn(), StatusBar()
         self._idle, self._identity = IdlePageView(), IdentityPageView()
+        self._away = OutagePageView()
         self._matter, self._notice = MatterPageView(), NoticePageView()
         self._loan, self._consents = LoanPageView(), ConsentsPageView()
         self._submit, self._rating = SubmitPageView(), RatingPageView()
         self._views: dict[type[Any], tuple[WorkPage, Callable[[Any], None]]] = {
             IdlePage: (self._idle, self._idle.show_page),
+            OutagePage: (self._away, self._away.show_page),
             IdentityPage: (self._identity, self._identity.show_page),
             MatterPage: (self._matter, self._matter.show_page),
             NoticePage: (self._notice, self._notice.show_page),
@@ -210,7 +214,9 @@ class DeskWindow(QWidget):
         self._show_time()
         self._outage.show_outage(screen.outage)
         self._call.show_panel(screen.call)
-        self._queue.show_rows(screen.queue_title, screen.queue)
+        self._queue.show_rows(
+            screen.queue_title, screen.queue, is_reserve=screen.outage is not None
+        )
         self._rail.show_steps(screen.steps)
         self._show_message(screen.message)
         self._actions.setVisible(bool(screen.actions))

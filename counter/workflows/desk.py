@@ -6,7 +6,7 @@ Verbs block until done, so a window runs them through an ``Executor``; a refusal
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counter.store.kinds import SHIFT_CLOSE, SHIFT_OPEN
 from counter.store.tables import Citizen
@@ -27,6 +27,8 @@ from counter.workflows.matters import MatterView, matters_of
 from counter.workflows.notices import NoticeView, notice_of
 from counter.workflows.queue_calling import CalledTicket, ticket_here
 from counter.workflows.shifts import ShiftView, close_shift, open_shift, open_shift_here
+from counter.workflows.today import DayFigures, day_figures
+from counter.workflows.unsent import Unsent, unsent
 from counter.workflows.visits import VisitView, visit_here
 
 
@@ -51,6 +53,25 @@ class Standing:
     draft: DraftView | None
 
 
+@dataclass(frozen=True)
+class OutageLines:
+    """One card of what can be done without the centre."""
+
+    name: str
+    title: str
+    hint: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Constants:
+    """What does not change while somebody sits here: words and targets from the data files."""
+
+    series: Mapping[str, str] = field(default_factory=dict)
+    target_min: int = 0
+    outage: tuple[OutageLines, ...] = ()
+
+
 class Desk:
     """One person's desk; its parts hold the verbs by kind of work."""
 
@@ -65,6 +86,12 @@ class Desk:
         self.consents = ConsentPart(self._acts)
         self.ratings = RatingPart(self._acts)
         self.papers = PaperPart(self._acts)
+        book = tools.book
+        self.constants = Constants(
+            book.series,
+            book.policy.whole("queue.target_wait_min", self._acts.acting().day),
+            tuple(OutageLines(one.name, one.title, one.hint, one.lines) for one in book.outage),
+        )
 
     def open(self) -> ShiftView:
         """Open the window: go on with one's shift of today, or end one left open and begin anew."""
@@ -106,6 +133,16 @@ class Desk:
     def today(self) -> dt.date:
         """The hall's day."""
         return self._acts.acting().day
+
+    def figures(self) -> DayFigures:
+        """What this window did today."""
+        with self._acts.reading() as session:
+            return day_figures(session, self._acts.acting())
+
+    def unsent(self) -> Unsent:
+        """What waits for the centre."""
+        with self._acts.reading() as session:
+            return unsent(session)
 
     def keep_draft(self, visit_id: uuid.UUID, step: str, fields: Mapping[str, str]) -> None:
         """Keep what is being typed; nothing of it is business yet."""

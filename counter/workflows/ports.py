@@ -57,11 +57,36 @@ class Granted:
 
 
 @dataclass(frozen=True)
+class WaitingTicket:
+    """A ticket nobody called yet."""
+
+    label: str
+    series: str
+    business: str
+    issued_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class WaitingSeries:
+    """How many wait in one series, and since when the first of them."""
+
+    series: str
+    count: int
+    oldest: dt.datetime
+
+
+@dataclass(frozen=True)
 class Waiting:
-    """What waits in the hall: number of people and the next labels, oldest first."""
+    """What waits in the hall: number of people, the next tickets in order of call, each series."""
 
     count: int
-    next_labels: tuple[str, ...]
+    tickets: tuple[WaitingTicket, ...] = ()
+    series: tuple[WaitingSeries, ...] = ()
+
+    @property
+    def next_labels(self) -> tuple[str, ...]:
+        """The next tickets by their numbers alone."""
+        return tuple(one.label for one in self.tickets)
 
 
 class QueueAuthority(Protocol):

@@ -1,9 +1,10 @@
 """The fund's dated content a desk works by: policy, checklists, consent texts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counter.i18n import _
+from counter.policy.hall import OutageWords
 from counter.rules.consents import ConsentText
 from counter.rules.marital import marital_condition
 from counter.rules.materials import Checklist, Checklists, conditions_of
@@ -24,6 +25,10 @@ class Rulebook:
     policy: Policy
     checklists: Checklists
     texts: tuple[ConsentText, ...]
+    series: Mapping[str, str] = field(default_factory=dict)
+    """Letter of a series of tickets -> the class in one word: 贷款."""
+    outage: tuple[OutageWords, ...] = ()
+    """What is said while the centre is away."""
 
     def checklist(self, matter: MatterView) -> Checklist:
         """The list of a matter's business in force on the day it was opened."""

@@ -86,7 +86,12 @@ def test_numbers_run_per_series_and_tell_how_many_are_ahead(window: Window) -> N
 
     assert [ticket.label for ticket in tickets] == ["A001", "B001", "A002"]
     assert [ticket.ahead for ticket in tickets] == [0, 1, 2]
-    assert window.waiting() == Waiting(3, ("A001", "B001", "A002"))
+    waiting = window.waiting()
+    assert (waiting.count, waiting.next_labels) == (3, ("A001", "B001", "A002"))
+    assert [(one.series, one.count) for one in waiting.series] == [("A", 2), ("B", 1)]
+    assert [one.oldest for one in waiting.series] == [
+        min(one.issued_at for one in waiting.tickets if one.series == series) for series in "AB"
+    ]
 
 
 def test_the_longest_waiting_ticket_is_granted_whatever_its_series(window_at: OpenWindow) -> None:
@@ -108,7 +113,7 @@ def test_a_granted_ticket_waits_until_it_is_called(window: Window) -> None:
 
     window.called(granted)
 
-    assert window.waiting() == Waiting(1, ("A002",))
+    assert (window.waiting().count, window.waiting().next_labels) == (1, ("A002",))
 
 
 def test_a_label_past_999_keeps_all_its_digits(window: Window, centre: Centre) -> None:

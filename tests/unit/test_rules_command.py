@@ -10,7 +10,7 @@ import pytest
 from counter import cli
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "check-a-rule.md"
-# Every rule of the loan's limit, term, household and acceptance checks, in the order they are shown.
+# Every rule of the loan's limit, term, household and acceptance checks.
 LIMIT = ("cap_depositor", "cap_balance", "cap_remaining", "amount_limit", "capacity")
 PRICE = ("down_payment", "down_plus_loan", "loan_share")
 TERM = ("max_term", "age_term", "house_age_term")

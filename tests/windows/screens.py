@@ -19,7 +19,10 @@ from counter.windows.screen import (
     Message,
     NoticePage,
     OfferedText,
+    OutageCard,
+    OutagePage,
     Page,
+    QueueRow,
     RatingPage,
     Row,
     Segment,
@@ -96,8 +99,19 @@ def a_desk(page: Page | None = None, **changes: Any) -> DeskScreen:
 
 def an_idle_page() -> IdlePage:
     """Eight people waiting."""
-    rows = tuple(Row((str(n), f"A05{n}", "贷款", ""), "28 分") for n in range(8))
-    return IdlePage("A047", "新房贷款·期房", rows)
+    rows = tuple(
+        QueueRow(str(n), f"A05{n}", "贷款", "新房贷款・期房", "09:58", "28 分", is_late=n < 4)
+        for n in range(8)
+    )
+    return IdlePage("A047", "新房贷款・期房", "已等 28 分", rows, "还有 9 人", "10:41 的数")
+
+
+def an_outage_page() -> OutagePage:
+    """Three cards and a save that waits."""
+    card = OutageCard("先存本机，恢复后继续", "不受影响", ("提交复核：恢复后进复核",), "off")
+    return OutagePage(
+        (card, card, card), "等待上传 7 笔", "最早 10:44", (StatusRow("签署", word="已存本机"),)
+    )
 
 
 def a_signer(**changes: Any) -> Signer:
@@ -157,7 +171,8 @@ def every_page() -> tuple[Page, ...]:
     fields = tuple(Field(f"f{n}", "房屋坐落", LONG_ADDRESS, "元") for n in range(8))
     return (
         an_idle_page(),
-        IdlePage("", "现在没有人等候", (), "有人取号后会显示在这里"),
+        IdlePage("", "没有人在等", "", (), empty="有人取号，这里会马上出现。"),
+        an_outage_page(),
         IdentityPage(
             "请把身份证放在读卡器上，按 F7 读取",
             (("姓名", LONG_NAME), ("住址", LONG_ADDRESS)),

@@ -74,6 +74,12 @@ class RowBrush:
         self.text(box, words, "micro", ink, Qt.AlignmentFlag.AlignHCenter)
         return box.left()
 
+    def chip_from(self, left: int, middle: int, words: str, state: str = "") -> int:
+        """A chip that begins at ``left``; returns where it ends."""
+        width = QFontMetrics(font("micro")).horizontalAdvance(words) + 2 * CHIP_PAD
+        self.chip(left + width, middle, words, state)
+        return left + width
+
     def key_cap(self, right: int, middle: int, key: str) -> int:
         """A key cap that ends at ``right``; returns where it begins."""
         metrics = QFontMetrics(font("micro"))

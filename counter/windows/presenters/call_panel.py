@@ -7,7 +7,8 @@ from counter.i18n import _
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.rating import finish
 from counter.windows.presenters.sight import Sight, Work
-from counter.windows.screen import CallPanel, IdlePage, Message, Row, Verb
+from counter.windows.presenters.words import minute
+from counter.windows.screen import CallPanel, Message, Verb
 from counter.workflows.queue_calling import MOST_CALLS
 from counter.workflows.refusals import Refused
 
@@ -23,28 +24,13 @@ def panel(facts: Facts, since: float | None) -> CallPanel:
     if ticket is not None:
         words = _("已呼叫 第 {nth} 次").format(nth=ticket.nth)
         return CallPanel(words, ticket.label, _line(facts), _verbs(facts), since)
-    line = _("已结束服务 {count} 人").format(count=facts.served) if facts.served else ""
+    last = facts.today_figures
+    line = ""
+    if last.last_at is not None:
+        line = _("上一位 {label}，{time} 结束服务").format(
+            label=last.last_label or _("手工接号"), time=minute(last.last_at)
+        )
     return CallPanel(_("本窗口"), _("空闲"), line, _verbs(facts), is_word=True)
-
-
-def idle_page(facts: Facts) -> IdlePage:
-    """Who is next and who waits."""
-    if facts.waiting is None:
-        return IdlePage("—", _("等候情况现在查不到"), (), _("连通后显示等候队列；叫号照常"))
-    rows = tuple(
-        Row((str(nth), label, "", ""), "") for nth, label in enumerate(facts.waiting.next_labels, 1)
-    )
-    if not rows:
-        return IdlePage("", _("现在没有人等候"), (), _("有人取号后会显示在这里"))
-    return IdlePage(facts.waiting.next_labels[0], _("按 F2 呼叫"), rows)
-
-
-def queue_column(facts: Facts) -> tuple[str, tuple[Row, ...]]:
-    """The short list under the panel."""
-    if facts.waiting is None:
-        return _("等候情况查不到"), ()
-    title = _("等候 {count} 人").format(count=facts.waiting.count)
-    return title, tuple(Row((label, ""), "") for label in facts.waiting.next_labels[:5])
 
 
 def work(verb: str) -> Work | None:

@@ -139,10 +139,12 @@ class DeskPresenter:
 
         def seen(waiting: Any) -> None:
             self._is_looking = False
-            if waiting != self._sight.facts.waiting:
-                self._sight = replace(
-                    self._sight, facts=replace(self._sight.facts, waiting=waiting)
-                )
+            before = self._sight.facts
+            facts = replace(before, waiting=waiting)
+            if waiting is not None:
+                facts = replace(facts, last_waiting=waiting, waiting_at=self._now())
+            self._sight = replace(self._sight, facts=facts)
+            if waiting != before.waiting or before.visit is None:
                 self._show()
 
         def failed(error: Exception) -> None:
@@ -196,7 +198,12 @@ class DeskPresenter:
         if is_verb or worked.message is not None:
             changes["message"] = worked.message
         # What others looked up meanwhile is newer than what the verb began with.
-        now = replace(worked.facts, waiting=before.waiting)
+        now = replace(
+            worked.facts,
+            waiting=before.waiting,
+            last_waiting=before.last_waiting,
+            waiting_at=before.waiting_at,
+        )
         self._sight = Sight(now, replace(entry, **changes))
         self._note_time(before)
         if not self._is_restored:

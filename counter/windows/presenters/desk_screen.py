@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, rating
+from counter.windows.presenters import call_panel, idle, rating
 from counter.windows.presenters.consents import ConsentsStep
 from counter.windows.presenters.identity import IdentityStep
 from counter.windows.presenters.link import DeviceState, LinkView, outage, segments
@@ -62,7 +62,8 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
     """The desk as it is now."""
     serving, busy = sight.facts.visit is not None, sight.entry.busy
     still_open, hint, actions = step_of(sight).bar(sight) if serving else ("", "", ())
-    queue_title, queue = call_panel.queue_column(sight.facts)
+    cut_off = around.link.is_cut_off
+    queue_title, queue = idle.queue_column(sight.facts, now, cut_off=cut_off)
     plate, call = around.plate, call_panel.panel(sight.facts, around.since)
     return DeskScreen(
         window_no=plate.window_no,
@@ -74,11 +75,11 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         queue=queue,
         queue_title=queue_title,
         steps=rail(STEPS, sight) if serving else (),
-        page=_page(sight),
+        page=_page(sight, around.link, now),
         still_open=still_open,
         hint=hint,
         actions=_quiet(actions) if busy else actions,
-        cards=cards(sight),
+        cards=cards(sight, around.link, now),
         status=segments(around.link, around.devices, now),
         saved=around.saved,
         message=sight.entry.message,
@@ -96,12 +97,14 @@ def _possible(
     return ALWAYS | shown | steps
 
 
-def _page(sight: Sight) -> Page:
+def _page(sight: Sight, link: LinkView, now: dt.datetime) -> Page:
     if sight.facts.visit is not None:
         return step_of(sight).page(sight)
     if sight.facts.asked is not None and sight.facts.ticket is None:
         return rating.asking_page(sight.facts)
-    return call_panel.idle_page(sight.facts)
+    if link.is_cut_off and sight.facts.ticket is None:
+        return idle.outage_page(sight.facts)
+    return idle.idle_page(sight.facts, now)
 
 
 def _quiet(verbs: tuple[Verb, ...]) -> tuple[Verb, ...]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from counter.windows.screen import Choice, Message
 from counter.workflows.case_reading import CaseView
-from counter.workflows.desk import Desk, MatterStanding, Standing
+from counter.workflows.desk import Constants, Desk, MatterStanding, OutageLines, Standing
 from counter.workflows.identification import CitizenView, PersonSeen
 from counter.workflows.matters import MatterView
 from counter.workflows.notices import NoticeContent, NoticeView
-from counter.workflows.ports import Waiting
+from counter.workflows.ports import QueueTicket, Waiting
 from counter.workflows.queue_calling import CalledTicket
+from counter.workflows.today import DayFigures
+from counter.workflows.unsent import Unsent
 from counter.workflows.visits import VisitView
 
 NOWHERE = Standing(shift=None, ticket=None, visit=None, citizen=None, matters=(), draft=None)
@@ -45,6 +47,14 @@ class Facts:
     asked: Asked | None = None
     served: int = 0
     """Visits ended since the window was opened."""
+    last_waiting: Waiting | None = None
+    """Who waited when the authority last answered, and when that was."""
+    waiting_at: dt.datetime | None = None
+    reserve: tuple[QueueTicket, ...] = ()
+    """Tickets this window may still call without the authority."""
+    today_figures: DayFigures = field(default_factory=DayFigures)
+    unsent: Unsent = field(default_factory=Unsent)
+    constants: Constants = field(default_factory=Constants)
     today: dt.date | None = None
     """The hall's day when the facts were read."""
 
@@ -78,6 +88,20 @@ class Facts:
         """What was told for this matter."""
         return None if self.current is None else self.current.notice
 
+    @property
+    def target_min(self) -> int:
+        """Minutes a wait should stay below."""
+        return self.constants.target_min
+
+    @property
+    def outage_words(self) -> tuple[OutageLines, ...]:
+        """What is said of an outage."""
+        return self.constants.outage
+
+    def series_name(self, series: str) -> str:
+        """A class of tickets in one word; its letter where it is not known."""
+        return self.constants.series.get(series, series)
+
     def business_name(self, code: str) -> str:
         """A business in words; the code where it is not known."""
         return dict(self.businesses).get(code, code)
@@ -109,9 +133,16 @@ def read(desk: Desk, facts: Facts) -> Facts:
     """Read everything anew; what only this window knows stays."""
     standing = desk.standing()
     facts = replace(
-        facts, standing=standing, businesses=desk.notices.businesses(), today=desk.today()
+        facts,
+        standing=standing,
+        businesses=desk.notices.businesses(),
+        today=desk.today(),
+        constants=desk.constants,
+        reserve=desk.queue.reserve(),
+        unsent=desk.unsent(),
     )
     if standing.visit is None:
+        facts = replace(facts, today_figures=desk.figures())
         return replace(facts, seen=None, questions=(), content=None, case=None, present=None)
     current = facts.current
     if current is None:

@@ -1,8 +1,11 @@
 """The right column: what stands beside the work area."""
 
-from counter.i18n import _
+import datetime as dt
+
+from counter.windows.presenters.link import LinkView
 from counter.windows.presenters.sight import Sight
 from counter.windows.presenters.signing import on_the_table, reading_cards
+from counter.windows.presenters.today import outage_card, today_card
 from counter.windows.presenters.visit_cards import (
     case_card,
     citizen_card,
@@ -15,13 +18,15 @@ SIGNING = 5
 """The step at which the text that is read stands in place of the parties."""
 
 
-def cards(sight: Sight) -> tuple[Card, ...]:
+def cards(sight: Sight, link: LinkView, now: dt.datetime) -> tuple[Card, ...]:
     """The right column: parties and case; at the signatures the text that is read; while idle what
     was done today."""
     facts = sight.facts
     if facts.visit is None:
-        served = _("{count} 人").format(count=facts.served)
-        return (Card(_("本班"), pairs=((_("已结束服务"), served),)),)
+        today = today_card(facts, now)
+        if link.is_cut_off and link.since is not None:
+            return outage_card(facts, link.since, now), today
+        return (today,)
     if facts.case is not None and sight.entry.step == SIGNING and on_the_table(sight) is not None:
         return reading_cards(sight)
     found: list[Card] = []

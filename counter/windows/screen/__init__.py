@@ -3,7 +3,7 @@
 from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer
 from counter.windows.screen.desk import CallPanel, DeskScreen, Outage, Page, Segment, Step
 from counter.windows.screen.identity import IdentityPage
-from counter.windows.screen.idle import IdlePage
+from counter.windows.screen.idle import IdlePage, OutageCard, OutagePage, QueueRow
 from counter.windows.screen.loan import LoanPage
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
@@ -41,8 +41,11 @@ __all__ = [
     "NoticePage",
     "OfferedText",
     "Outage",
+    "OutageCard",
+    "OutagePage",
     "Page",
     "PracticeScreen",
+    "QueueRow",
     "RatingPage",
     "Row",
     "Segment",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from counter.windows.screen.consents import ConsentsPage
 from counter.windows.screen.identity import IdentityPage
-from counter.windows.screen.idle import IdlePage
+from counter.windows.screen.idle import IdlePage, OutagePage
 from counter.windows.screen.loan import LoanPage
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
@@ -14,6 +14,7 @@ from counter.windows.screen.submit import SubmitPage
 
 Page = (
     IdlePage
+    | OutagePage
     | IdentityPage
     | MatterPage
     | NoticePage

@@ -12,6 +12,7 @@ from counter.workflows.held_tickets import (
     hold,
     mark_told,
     request_id,
+    ticket_of,
     untold,
     usable,
 )
@@ -82,6 +83,12 @@ class QueuePart:
         """How many tickets may still be called while cut off."""
         with self._acts.reading() as session:
             return len(usable(session, self._tools.clock, self._acts.acting().day))
+
+    def reserve(self) -> tuple[QueueTicket, ...]:
+        """The tickets that may still be called while cut off, in order."""
+        with self._acts.reading() as session:
+            held = usable(session, self._tools.clock, self._acts.acting().day)
+            return tuple(ticket_of(one) for one in held)
 
     def waiting(self) -> Waiting | None:
         """Who waits in the hall, or nothing while the authority cannot be asked."""

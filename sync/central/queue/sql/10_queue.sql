@@ -33,11 +33,16 @@ language sql immutable as $$
     select t.series || lpad(t.number::text, greatest(3, length(t.number::text)), '0')
 $$;
 
+create or replace function queue.moment(p_at timestamptz) returns text
+language sql stable as $$
+    select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;
+
 -- Who was granted but not called yet still sits in the hall, so counts among those ahead.
 create or replace function queue.ticket_wire(t queue.ticket) returns jsonb
 language sql stable as $$
     select jsonb_build_object('id', t.id, 'day', to_char(t.day, 'YYYY-MM-DD'), 'series', t.series, 'number', t.number,
-        'business', t.business, 'issued_at', to_char(t.issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'business', t.business, 'issued_at', queue.moment(t.issued_at),
         'ahead', (select count(*) from queue.ticket o where o.hall_id = t.hall_id and o.day = t.day
             and o.state <> 'called' and (o.issued_at, o.id) < (t.issued_at, t.id)))
 $$;
@@ -139,12 +144,17 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     me queue.member := queue.me();
 begin
-    return (select jsonb_build_object('count', count(*), 'next_labels',
-            coalesce(jsonb_agg(w.label order by w.nth) filter (where w.nth <= 10), '[]'))
-        from (select queue.label(t) as label,
+    return (with w as materialized (
+            select t.series, t.issued_at, jsonb_build_object('label', queue.label(t), 'series', t.series,
+                    'business', t.business, 'issued_at', queue.moment(t.issued_at)) as told,
                 row_number() over (order by t.issued_at, t.id) as nth
             from queue.ticket t
-            where t.hall_id = me.hall_id and t.day = queue.today() and t.state <> 'called') w);
+            where t.hall_id = me.hall_id and t.day = queue.today() and t.state <> 'called')
+        select jsonb_build_object('count', (select count(*) from w), 'tickets',
+            coalesce((select jsonb_agg(w.told order by w.nth) from w where w.nth <= 30), '[]'), 'series',
+            coalesce((select jsonb_agg(jsonb_build_object('series', s.series, 'count', s.n,
+                    'oldest', queue.moment(s.oldest)) order by s.series)
+                from (select w.series, count(*) as n, min(w.issued_at) as oldest from w group by w.series) s), '[]')));
 end $$;
 
 revoke all on all functions in schema queue, queue_api from public;
