@@ -177,6 +177,10 @@ class DeskWindow(QWidget):
                 self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
             case "work" | "back" if self._put_away():
                 return
+            case "next_open":
+                page = self._stack.currentWidget()
+                if isinstance(page, WorkPage):
+                    page.next_open()
             case _:
                 self._put_away()
                 self.verb_chosen.emit(verb)

@@ -16,6 +16,7 @@ from counter.workflows.consent_texts import TextToDecide, texts_of_case
 from counter.workflows.loan_entries import HomeTyped, MoneyTyped
 from counter.workflows.loan_judgement import JudgementView, judgement_view
 from counter.workflows.loan_parties import PartyView, parties_of
+from counter.workflows.loan_plans import PlanView, both_plans
 from counter.workflows.machine import state_word
 from counter.workflows.papers import PaperView, paper_of
 from counter.workflows.rulebook import Rulebook
@@ -48,6 +49,8 @@ class CaseView:
     money: MoneyTyped
     parties: tuple[PartyView, ...]
     judgement: JudgementView | None
+    plans: tuple[PlanView, ...]
+    """Both ways to repay what is asked for, once there is a rate."""
     texts: tuple[TextToDecide, ...]
     deadline: DeadlineView | None
     clocks: tuple[ClockView, ...]
@@ -73,11 +76,18 @@ def case_view(
         money=_money(case),
         parties=parties_of(session, case_id),
         judgement=None if case.judgement is None else judgement_view(case.judgement),
+        plans=_plans(case),
         texts=texts_of_case(session, acting, case_id, book, conditions),
         deadline=deadline_of(case, book),
         clocks=clocks_of(case, book, acting.day),
         paper=paper_of(session, case_id),
     )
+
+
+def _plans(case: Case) -> tuple[PlanView, ...]:
+    if case.amount is None or case.months is None or case.rate is None:
+        return ()
+    return both_plans(case.amount, case.rate, case.months)
 
 
 def deadline_of(case: Case, book: Rulebook) -> DeadlineView | None:

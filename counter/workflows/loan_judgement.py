@@ -68,9 +68,9 @@ class JudgementView:
     limit: Decimal | None
     instalments: InstalmentsView | None
 
-    def count(self, outcome: Outcome) -> int:
-        """How many rules have an outcome."""
-        return sum(1 for rule in self.rules if rule.outcome == outcome.value)
+    def count_of(self, outcome: str) -> int:
+        """How many rules have an outcome: 通过, 不通过 or 待证明."""
+        return sum(1 for rule in self.rules if rule.outcome == outcome)
 
 
 def judge_case(

@@ -14,6 +14,8 @@ from counter.windows.screen import (
     Field,
     IdentityPage,
     IdlePage,
+    LimitBar,
+    LimitView,
     LoanPage,
     MatterPage,
     Message,
@@ -22,9 +24,11 @@ from counter.windows.screen import (
     OutageCard,
     OutagePage,
     Page,
+    PlanColumn,
     QueueRow,
     RatingPage,
     Row,
+    RuleLine,
     Segment,
     Signer,
     StatusRow,
@@ -166,6 +170,42 @@ def a_consents_page(**changes: Any) -> ConsentsPage:
     return ConsentsPage(**{**values, **changes})
 
 
+def a_loan_page(**changes: Any) -> LoanPage:
+    """A judged loan: one rule of each outcome, four ceilings, both plans."""
+    names = ("amount", "months", "method", "rate", "home_price", "down_payment")
+    rules = (
+        RuleLine("账户状态", "", "done", "借款人 01 正常", "中心办法・2026-07"),
+        RuleLine("征信", "待证明", "warn", "借款人尚未查询", "征信业管理条例", "签字后查询"),
+        RuleLine(
+            "申请额度", "不通过", "bad", f"超出可贷额度{LONG_ADDRESS}", "示例", "改为上限", "Ctrl G"
+        ),
+    )
+    bars = tuple(
+        LimitBar(name, value, share, is_least=nth == 0)
+        for nth, (name, value, share) in enumerate(
+            (("余额 × 10・最小", "496,566.50", 0.44), ("还款能力", "1,140,638.79", 1.0))
+        )
+    )
+    plans = tuple(
+        PlanColumn(name, "2,652.55", "2,652.16", "140,611.61", ((0, first), (20, last)), chosen)
+        for name, first, last, chosen in (
+            ("等额本息", 2652.55, 2652.16, True),
+            ("等额本金", 3141.34, 2070.35, False),
+        )
+    )
+    values = {
+        "money": tuple(Field(name, "申请金额（元）", "500000.00") for name in names),
+        "home": tuple(Field(f"h{n}", "房屋坐落", LONG_ADDRESS) for n in range(8)),
+        "home_line": f"期房・首套・{LONG_ADDRESS}",
+        "counts": (("不通过 1", "bad"), ("待证明 1", "warn"), ("通过 1", "done")),
+        "rows": rules,
+        "limit": LimitView("496,000.00", "申请 500,000.00", 0.45, is_over=True, bars=bars),
+        "plans": plans,
+        "plan_line": "496,000 元・240 期",
+    }
+    return LoanPage(**{**values, **changes})
+
+
 def every_page() -> tuple[Page, ...]:
     """One hard example of every page."""
     fields = tuple(Field(f"f{n}", "房屋坐落", LONG_ADDRESS, "元") for n in range(8))
@@ -190,12 +230,8 @@ def every_page() -> tuple[Page, ...]:
             "期房・已婚・本市缴存",
             tuple(Row((str(n), "居民身份证", "借款人"), "待核") for n in range(16)),
         ),
-        LoanPage(
-            fields,
-            fields[:3],
-            "不通过 1",
-            tuple(Row(("连续缴存", "62 ≥ 6", "条例"), "不通过", "bad") for _ in range(9)),
-        ),
+        LoanPage(fields[:6], fields, "", (), (), hint="填好房屋和金额，按 Ctrl+R 判断。"),
+        a_loan_page(),
         a_consents_page(),
         SubmitPage(
             "面签提交・W07-000123",

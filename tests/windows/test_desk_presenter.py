@@ -195,7 +195,7 @@ def test_too_large_an_amount_fails_and_one_key_takes_the_limit(at_work: AtWork) 
     at_work.read(b.WIFE)
     at_work.enter_loan("700000")
     assert at_work.presenter.sight.facts.case is not None
-    failed = [row.cells[0] for row in page_of(at_work, LoanPage).rows if row.state == "bad"]
+    failed = [row.name for row in page_of(at_work, LoanPage).rows if row.state == "bad"]
     assert "申请额度" in failed
 
     at_work.press("take_limit")

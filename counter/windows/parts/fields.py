@@ -48,6 +48,9 @@ class FieldBox(QWidget):
     def _input_for(self, field: Field) -> QLineEdit | QComboBox:
         if not field.options:
             line = QLineEdit()
+            if field.read_only:
+                line.setReadOnly(True)
+                line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             # With every key: what is typed is kept at once, and a desk key finds it entered.
             line.textEdited.connect(lambda text: self.entered.emit(self.name, text))
             line.editingFinished.connect(lambda: self.entered.emit(self.name, line.text()))
@@ -89,14 +92,22 @@ class FieldGrid(QWidget):
 
     def show_fields(self, fields: tuple[Field, ...]) -> None:
         """Show the fields, making the boxes the first time."""
-        for nth, field in enumerate(fields):
+        nth = 0
+        for field in fields:
             if field.name not in self._boxes:
                 box = FieldBox(field)
                 box.entered.connect(self.entered)
                 self._boxes[field.name] = box
-                place = divmod(nth, self._columns)
-                self._grid.addWidget(box, *place, alignment=Qt.AlignmentFlag.AlignTop)
+                place = (*divmod(nth, self._columns), 1, field.span)
+                self._grid.addWidget(box, *place, Qt.AlignmentFlag.AlignTop)
+            nth += field.span
             self._boxes[field.name].show_field(field)
+
+    def focus_first(self) -> None:
+        """Put the focus on the first field."""
+        for box in self._boxes.values():
+            box.input.setFocus()
+            return
 
 
 class ChoiceRow(QWidget):

@@ -113,6 +113,10 @@ class DeskPresenter:
         """A row was chosen, or a signature drawn."""
         if name == "strokes":
             self._enter(replace(self._sight.entry, ink=cast(Ink | None, value)))
+        elif name == "row":
+            # Nothing on the screen changes by it.
+            self._enter(replace(self._sight.entry, row=cast(int, value)))
+            return
         elif name == "text":
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)

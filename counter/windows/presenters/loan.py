@@ -2,36 +2,17 @@
 
 from counter.i18n import _
 from counter.windows.presenters.facts import Hands, Worked
+from counter.windows.presenters.loan_page import HOME, MONEY, loan_page
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.words import money
-from counter.windows.screen import Field, LoanPage, Message, Row, Verb
+from counter.windows.screen import LoanPage, Message, Verb
 from counter.workflows.case_reading import CaseView
-from counter.workflows.loan_entries import (
-    HOME_KINDS,
-    HOME_ORDERS,
-    METHODS,
-    HomeTyped,
-    MoneyTyped,
-)
+from counter.workflows.loan_entries import HomeTyped, MoneyTyped
 from counter.workflows.loan_judgement import JudgementView, RuleView
 from counter.workflows.refusals import Refused
 
 _STATES = {"通过": "done", "不通过": "bad", "待证明": "warn"}
 _ENTRY = ("taken_in", "returned")
-_CHOICES = {"home_kind": HOME_KINDS, "home_order": HOME_ORDERS, "method": METHODS}
-_HOME = (
-    ("home_kind", "房屋类别", ""),
-    ("home_order", "套数", ""),
-    ("home_address", "房屋坐落", ""),
-    ("home_area", "建筑面积", "㎡"),
-    ("home_price", "总价", "元"),
-    ("down_payment", "首付款", "元"),
-    ("contract_no", "合同编号", ""),
-    ("contract_filed_on", "备案日期", ""),
-    ("presale_permit", "预售许可证号", ""),
-    ("seller", "售房单位", ""),
-)
-_MONEY = (("amount", "申请金额", "元"), ("months", "期数", "月"), ("method", "还款方式", ""))
 _LIMIT_RULE = "amount_limit"
 
 
@@ -59,15 +40,7 @@ class LoanStep:
 
     def page(self, sight: Sight) -> LoanPage:
         """Fields and rules."""
-        case = sight.facts.case
-        judgement = None if case is None else case.judgement
-        return LoanPage(
-            home=_fields(sight, _HOME, None if case is None else case.home),
-            money=_fields(sight, _MONEY, None if case is None else case.money),
-            summary=_summary(judgement),
-            rows=() if judgement is None else tuple(_row(rule) for rule in judgement.rules),
-            limit=_limit(judgement),
-        )
+        return loan_page(sight)
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
         """Read the spouse's card, judge, go on."""
@@ -81,7 +54,7 @@ class LoanStep:
                 "step_done", _("去配偶签署"), "Ctrl ↵", style="next" if done and not needs else ""
             ),
         )
-        return _still_open(sight), _("每一项都存本机；判断后才能去签署"), verbs
+        return _still_open(sight), _hint(sight), verbs
 
     def work(self, verb: str, sight: Sight) -> Work | None:
         """What the keys of this step do."""
@@ -90,6 +63,7 @@ class LoanStep:
             "again": judge,
             "take_limit": take_limit,
             "step_done": go_on,
+            "why": why,
         }.get(verb)
 
 
@@ -149,6 +123,19 @@ def go_on(hands: Hands, sight: Sight) -> Worked:
     return Worked(sight.facts, step=5)
 
 
+def why(hands: Hands, sight: Sight) -> Worked:
+    """Source, version and deciding day of the rule the keyboard is on."""
+    judgement = _case(sight).judgement
+    if judgement is None or not 0 <= sight.entry.row < len(judgement.rules):
+        raise Refused("loan.no_rule", _("先按 Ctrl+R 判断，再用 ↑↓ 选一条规则，按 Ctrl+I。"))
+    rule = judgement.rules[sight.entry.row]
+    version = _("版本 {version}").format(version=rule.version) if rule.version else ""
+    day = _("按{day}的政策").format(day=rule.decided_by) if rule.decided_by else ""
+    parts = (rule.numbers, rule.repair, rule.source, version, day)
+    text = "・".join(part for part in parts if part)
+    return Worked(sight.facts, message=Message(f"{rule.name}（{rule.outcome}）", text, "act"))
+
+
 def needs_spouse(case: CaseView) -> bool:
     """Whether a married borrower's spouse is not in the case yet."""
     roles = {party.role: party for party in case.parties}
@@ -164,7 +151,7 @@ def _case(sight: Sight) -> CaseView:
 
 
 def _save(hands: Hands, sight: Sight, case: CaseView) -> None:
-    home = HomeTyped(**{name: _typed(sight, name, case.home) for name, _label, _unit in _HOME})
+    home = HomeTyped(**{name: _typed(sight, name, case.home) for name in HOME})
     money_typed = _money_typed(sight, case)
     if home != case.home:
         hands.desk.loan.enter_home(case.id, home)
@@ -173,26 +160,11 @@ def _save(hands: Hands, sight: Sight, case: CaseView) -> None:
 
 
 def _money_typed(sight: Sight, case: CaseView) -> MoneyTyped:
-    return MoneyTyped(**{name: _typed(sight, name, case.money) for name, _label, _unit in _MONEY})
+    return MoneyTyped(**{name: _typed(sight, name, case.money) for name in MONEY})
 
 
 def _typed(sight: Sight, name: str, saved: HomeTyped | MoneyTyped) -> str:
     return sight.entry.value(name, getattr(saved, name))
-
-
-def _fields(
-    sight: Sight, names: tuple[tuple[str, str, str], ...], saved: HomeTyped | MoneyTyped | None
-) -> tuple[Field, ...]:
-    return tuple(
-        sight.box(
-            name,
-            _(label),
-            "" if saved is None else getattr(saved, name),
-            unit=unit,
-            options=tuple(_CHOICES[name].items()) if name in _CHOICES else (),
-        )
-        for name, label, unit in names
-    )
 
 
 def _failed_rules(judgement: JudgementView) -> list[RuleView]:
@@ -201,35 +173,6 @@ def _failed_rules(judgement: JudgementView) -> list[RuleView]:
 
 def _failed(judgement: JudgementView) -> int:
     return len(_failed_rules(judgement))
-
-
-def _summary(judgement: JudgementView | None) -> str:
-    if judgement is None:
-        return _("还没有判断")
-    counts = dict.fromkeys(("不通过", "待证明", "通过"), 0)
-    for rule in judgement.rules:
-        counts[rule.outcome] += 1
-    return "  ".join(f"{word} {count}" for word, count in counts.items())
-
-
-def _limit(judgement: JudgementView | None) -> str:
-    if judgement is None or judgement.limit is None:
-        return ""
-    words = [_("可贷额度 {limit}").format(limit=money(judgement.limit))]
-    plan = judgement.instalments
-    if plan is not None:
-        words.append(
-            _("利率 {rate}% · 首月还款 {first} · 利息合计 {interest}").format(
-                rate=plan.rate, first=money(plan.first), interest=money(plan.total_interest)
-            )
-        )
-    return "  ".join(words)
-
-
-def _row(rule: RuleView) -> Row:
-    said = rule.numbers if not rule.repair else f"{rule.numbers}  {rule.repair}"
-    state = _STATES.get(rule.outcome, "")
-    return Row((rule.name, said, rule.source), rule.outcome, state, tip=f"{said}\n{rule.version}")
 
 
 def _over_limit(case: CaseView | None) -> bool:
@@ -249,5 +192,17 @@ def _still_open(sight: Sight) -> str:
         return _("还没有配偶：请放上配偶的身份证，按 F7")
     if case.judgement is None:
         return _("还没有判断")
-    failed = _failed(case.judgement)
-    return _("现在不能去签署：{count} 项不通过").format(count=failed) if failed else ""
+    failed, waiting = _failed(case.judgement), case.judgement.count_of("待证明")
+    words = [_("{count} 项不通过").format(count=failed)] if failed else []
+    words += [_("{count} 项待证明").format(count=waiting)] if waiting else []
+    if not words:
+        return ""
+    head = _("现在不能去签署") if failed else _("可以去签署，还有")
+    return f"{head}：{'，'.join(words)}"
+
+
+def _hint(sight: Sight) -> str:
+    case = sight.facts.case
+    if case is not None and _over_limit(case):
+        return _("按 Ctrl+G 改为可贷额度，或请群众补首付")
+    return _("待证明的在签署后查询、或由复核岗核实；Ctrl ↓ 到下一条")

@@ -25,6 +25,8 @@ class Entry:
     text: tuple[uuid.UUID, str] | None = None
     """The text on the table: who signs it, which item."""
     ink: Ink | None = field(default=None, repr=False)
+    row: int = -1
+    """The row of the page's list the keyboard is on."""
     warned: str = ""
     """The code of the last refusal that a second press may overrule."""
 

@@ -4,7 +4,7 @@ from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer
 from counter.windows.screen.desk import CallPanel, DeskScreen, Outage, Page, Segment, Step
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage, OutageCard, OutagePage, QueueRow
-from counter.windows.screen.loan import LoanPage
+from counter.windows.screen.loan import LimitBar, LimitView, LoanPage, PlanColumn, RuleLine
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
 from counter.windows.screen.opening import FirstStartScreen, PracticeScreen, SignInScreen
@@ -35,6 +35,8 @@ __all__ = [
     "FirstStartScreen",
     "IdentityPage",
     "IdlePage",
+    "LimitBar",
+    "LimitView",
     "LoanPage",
     "MatterPage",
     "Message",
@@ -44,10 +46,12 @@ __all__ = [
     "OutageCard",
     "OutagePage",
     "Page",
+    "PlanColumn",
     "PracticeScreen",
     "QueueRow",
     "RatingPage",
     "Row",
+    "RuleLine",
     "Segment",
     "SignInScreen",
     "Signer",

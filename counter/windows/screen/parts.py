@@ -47,6 +47,9 @@ class Field:
     value: str = ""
     unit: str = ""
     error: str = ""
+    read_only: bool = False
+    span: int = 1
+    """How many columns of its grid it takes."""
     options: tuple[tuple[str, str], ...] = ()
 
 
