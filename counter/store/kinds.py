@@ -95,6 +95,14 @@ MATTER_OPEN = Kind("matter.open", COUNTER_ROLES, {"matter": INSERT, **AUDIT})
 MATTER_ANSWER = Kind(
     "matter.answer", COUNTER_ROLES, {"matter": Touch(update=("answers",)), **AUDIT}
 )
+MATERIAL_CHECK = Kind(
+    "material.check",
+    COUNTER_ROLES,
+    {
+        "material_check": Touch(insert=True, update=("state", "note", "decided_at")),
+        **AUDIT,
+    },
+)
 NOTICE_TELL = Kind(
     "notice.tell",
     COUNTER_ROLES,
@@ -218,6 +226,7 @@ KINDS: Mapping[str, Kind] = {
         CITIZEN_TAKE_IN,
         MATTER_OPEN,
         MATTER_ANSWER,
+        MATERIAL_CHECK,
         NOTICE_TELL,
         SLIP_PRINT,
         LOAN_TAKE_IN,

@@ -62,6 +62,13 @@ CONSENT: LifeCycle = {
     ("signed", "withdraw"): "withdrawn",
 }
 
+MATERIAL_CHECK: LifeCycle = {
+    (before, event): after_it
+    for before in (NEW, "seen", "waived", "missing")
+    for event, after_it in (("see", "seen"), ("waive", "waived"), ("miss", "missing"))
+}
+"""A mark is set and set again; nothing of it is final while the matter is open."""
+
 SLIP: LifeCycle = {
     (NEW, "issue"): "issued",
     ("issued", "print"): "printing",
@@ -81,6 +88,7 @@ LIFE_CYCLES: Mapping[str, LifeCycle] = {
     "matter": MATTER,
     "case": CASE,
     "consent": CONSENT,
+    "material_check": MATERIAL_CHECK,
     "slip": SLIP,
 }
 """Table name -> life cycle of its ``state`` column."""

@@ -109,14 +109,45 @@ def identify(stage: Stage, couple: Couple) -> None:
 
 
 def tell(stage: Stage) -> None:
-    """Answer the questions of the situation and tell once, on paper."""
+    """Answer the questions of the situation, look through the list, tell once, on paper."""
+    answer(stage)
+    check_materials(stage)
+    print_notice(stage)
+    stage.key("Ctrl+Return", stage.at_step(4), "the loan's page")
+
+
+def answer(stage: Stage) -> None:
+    """Answer the questions of the situation."""
     stage.hands.choose(stage.window, "choice_answer_marital", "married")
     stage.hands.choose(stage.window, "choice_answer_home_stage", "pre")
     stage.shoot("situation")
     stage.key("Ctrl+Return", stage.at_step(3), "the list of materials")
+
+
+def check_materials(stage: Stage) -> None:
+    """Look at every original: the first missing, then found; the rest seen or waived."""
+    content = stage.facts.content
+    if content is None:
+        raise TourFailed("the list of materials is empty")
+    is_first = True
+    while True:
+        stage.key("Ctrl+Down", lambda: True, "the next material")
+        row = content.materials[stage.presenter.sight.entry.row]
+        if row["id"] in stage.facts.checks or row["signed_here"]:
+            break
+        if is_first:
+            stage.key("0", partial(_checked, stage, row["id"]), "a missing material")
+            stage.shoot("missing")
+            is_first = False
+        key, state = ("3", "waived") if row["shared"] else ("1", "seen")
+        stage.key(key, partial(_is_found, stage, row["id"], state), "a marked material")
+    stage.shoot("checklist")
+
+
+def print_notice(stage: Stage) -> None:
+    """Tell once, on paper."""
     stage.key("F9", lambda: stage.facts.notice, "the printed notice")
     stage.shoot("notice")
-    stage.key("Ctrl+Return", stage.at_step(4), "the loan's page")
 
 
 def add_spouse(stage: Stage, couple: Couple) -> None:
@@ -185,6 +216,14 @@ def close(stage: Stage) -> None:
     stage.pad.press(SATISFIED)
     stage.hands.wait(lambda: stage.facts.asked and stage.facts.asked.kind == "given", "a rating")
     stage.shoot("rated")
+
+
+def _checked(stage: Stage, item: str) -> bool:
+    return item in stage.facts.checks
+
+
+def _is_found(stage: Stage, item: str, state: str) -> bool:
+    return _checked(stage, item) and stage.facts.checks[item].state == state
 
 
 def _parties(stage: Stage) -> int:

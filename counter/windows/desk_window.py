@@ -159,6 +159,7 @@ class DeskWindow(QWidget):
             page.chosen.connect(self.chosen)
             page.revealed.connect(self._reveal)
         self._consents.verb_pressed.connect(self.verb_chosen)
+        self._notice.verb_pressed.connect(self.verb_chosen)
         self._submit.verb_pressed.connect(self.verb_chosen)
         clock = QTimer(self)
         # A bound method, never a lambda: Qt lets go of it when the window ends, a lambda it would

@@ -36,6 +36,7 @@ STATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "void": "已作废",
     },
     "consent": {"signed": "已签", "refused": "不同意", "withdrawn": "已撤回"},
+    "material_check": {"seen": "原件已核", "waived": "免交", "missing": "缺"},
     "slip": {
         "issued": "未打印",
         "printing": "正在打印",
@@ -51,6 +52,7 @@ _NOUNS = {
     "matter": "这个事项",
     "case": "这个件",
     "consent": "这份文书",
+    "material_check": "这项材料",
     "slip": "这张单子",
 }
 

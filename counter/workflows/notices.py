@@ -6,7 +6,7 @@ What was told is kept whole in the notice's rows, so that a second copy years la
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from counter.store.tables import Matter, Notice
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting
 from counter.workflows.machine import move
+from counter.workflows.material_checks import MISSING, CheckView
 from counter.workflows.matters import MatterView, open_one
 from counter.workflows.papers import PaperView, issue, paper_of
 from counter.workflows.refusals import Refused
@@ -49,7 +50,8 @@ class NoticeContent:
             business=self._texts("business")[0],
             situation=self._texts("situation")[0],
             materials=tuple(
-                MaterialLine(row["name"], " · ".join(_details(row))) for row in self.materials
+                MaterialLine(row["name"], " · ".join(_details(row)), row.get("missing", ""))
+                for row in self.materials
             ),
             facts=tuple((row["label"], row["text"]) for row in self._part("fact")),
             blocks=tuple((row["label"], tuple(row["lines"])) for row in self._part("block")),
@@ -102,6 +104,21 @@ def content_for(book: Rulebook, matter: MatterView) -> NoticeContent:
     return NoticeContent(matter.business, checklist.version, dict(answers), tuple(rows))
 
 
+def with_missing(content: NoticeContent, checks: Mapping[str, CheckView]) -> NoticeContent:
+    """The same content, the materials found missing marked with what exactly is to be brought."""
+    rows = tuple(
+        {**row, "missing": checks[row["id"]].note or row["name"]}
+        if row["part"] == "material" and _is_missing(checks, row["id"])
+        else row
+        for row in content.rows
+    )
+    return replace(content, rows=rows)
+
+
+def _is_missing(checks: Mapping[str, CheckView], item: str) -> bool:
+    return item in checks and checks[item].state == MISSING
+
+
 def tell(
     unit: Unit, acting: Acting, matter_id: uuid.UUID, content: NoticeContent, ends: bool = False
 ) -> NoticeView:
@@ -113,7 +130,7 @@ def tell(
     if ends:
         _end_told(matter, acting)
     told = notice_of(unit.session, matter_id)
-    if told is not None and told.content.rows == content.rows:
+    if told is not None and _list_of(told.content) == _list_of(content):
         return told
     notice = Notice(
         id=acting.new_id(),
@@ -129,6 +146,11 @@ def tell(
     unit.add(notice)
     paper = issue(unit, acting, "notice", (notice.id, notice.number))
     return NoticeView(notice.id, matter_id, notice.number, notice.told_at, content, paper)
+
+
+def _list_of(content: NoticeContent) -> list[dict[str, Any]]:
+    """What was told apart from what was missing that day: told once is told."""
+    return [{key: row[key] for key in row if key != "missing"} for row in content.rows]
 
 
 def notice_of(session: Session, matter_id: uuid.UUID) -> NoticeView | None:

@@ -37,6 +37,8 @@ class MaterialLine:
 
     name: str
     detail: str
+    missing: str = ""
+    """What exactly was not there when the list was looked through; empty when nothing is."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ def notice_slip(paper: NoticePaper, printed: Printed, first_asked: str) -> Slip:
     slip = _headed(_("一次性告知单"), _("编号"), printed).pair(_("事项"), paper.business)
     if paper.situation:
         slip = slip.pair(_("情形"), paper.situation)
+    if lacking := [(nth, one) for nth, one in enumerate(paper.materials, 1) if one.missing]:
+        slip = slip.rule().text(_("【请补齐 {count} 项】").format(count=len(lacking)))
+        for number, material in lacking:
+            slip = slip.row(number, material.name, material.missing)
     slip = slip.rule().text(_("申请材料（均要原件，核对后退还）"))
     for number, material in enumerate(paper.materials, start=1):
         slip = slip.row(number, material.name, material.detail)

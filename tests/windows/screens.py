@@ -17,6 +17,7 @@ from counter.windows.screen import (
     LimitBar,
     LimitView,
     LoanPage,
+    MaterialRow,
     MatterPage,
     Message,
     NoticePage,
@@ -206,6 +207,19 @@ def a_loan_page(**changes: Any) -> LoanPage:
     return LoanPage(**{**values, **changes})
 
 
+def a_checklist() -> tuple[MaterialRow, ...]:
+    """A row of every state."""
+    states = (("待核", "open"), ("缺", "bad"), ("原件已核", "done"), ("免交", "waived"))
+    rows = [
+        MaterialRow(
+            str(nth), f"材料{LONG_ADDRESS}", LONG_ADDRESS, word, state, "10:29", "上次没告知"
+        )
+        for nth, (word, state) in enumerate(states, 1)
+    ]
+    signed = MaterialRow("5", "贷款申请表", "借款人・当场签", "当场签", "act", can_mark=False)
+    return (*rows, signed)
+
+
 def every_page() -> tuple[Page, ...]:
     """One hard example of every page."""
     fields = tuple(Field(f"f{n}", "房屋坐落", LONG_ADDRESS, "元") for n in range(8))
@@ -227,8 +241,10 @@ def every_page() -> tuple[Page, ...]:
         ),
         NoticePage(
             "新建商品房贷款・材料清单",
-            "期房・已婚・本市缴存",
-            tuple(Row((str(n), "居民身份证", "借款人"), "待核") for n in range(16)),
+            "告知单 W07-000123・2026-07-01 版・只收原件",
+            ("期房", "已婚", "本市缴存"),
+            a_checklist(),
+            Field("note_L01-2", "第 2 项缺什么、谁来补（回车保存）", LONG_ADDRESS),
         ),
         LoanPage(fields[:6], fields, "", (), (), hint="填好房屋和金额，按 Ctrl+R 判断。"),
         a_loan_page(),

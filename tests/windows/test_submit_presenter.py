@@ -166,7 +166,7 @@ def test_figures_nobody_gave_are_never_zero(outfit: b.Outfit, at_work: AtWork) -
     outfit.directory.is_cut_off = True
     at_work.read(b.HUSBAND)
     at_work.type(same_person="1")
-    at_work.press("step_done", "step_done", "print", "step_done")
+    at_work.press("step_done", "step_done", "print", "step_done", "step_done")
 
     card = at_work.shown.now.cards[0]
 

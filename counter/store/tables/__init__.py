@@ -26,6 +26,7 @@ from counter.store.tables.people import (
 )
 from counter.store.tables.visits import (
     Call,
+    MaterialCheck,
     Matter,
     Notice,
     Rating,
@@ -47,6 +48,7 @@ __all__ = [
     "Hall",
     "HeldTicket",
     "LocalNumber",
+    "MaterialCheck",
     "Matter",
     "Notice",
     "Outbox",

@@ -105,6 +105,25 @@ class Matter(Synced, Base):
     closed_at: Mapped[dt.datetime | None]
 
 
+class MaterialCheck(Synced, Base):
+    """What was found of one material on a matter's list: seen, waived, missing."""
+
+    __tablename__ = "material_check"
+    sync_rule: ClassVar[SyncRule] = SyncRule(
+        scopes=("hall:{hall_id}",),
+        refers={"matter_id": "matter"},
+        unique=(Unique(("matter_id", "item")),),
+    )
+
+    matter_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    item: Mapped[str] = mapped_column(String(24))
+    """The material's id on the list: ``L01-4``."""
+    state: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(String(200))
+    """What exactly is missing and who brings it, or why it is waived."""
+    decided_at: Mapped[dt.datetime]
+
+
 class Notice(Synced, Base):
     """The frozen content of what was told once (一次性告知单); append-only, numbered,
     accountable."""

@@ -114,9 +114,9 @@ class DeskPresenter:
         if name == "strokes":
             self._enter(replace(self._sight.entry, ink=cast(Ink | None, value)))
         elif name == "row":
-            # Nothing on the screen changes by it.
+            if value == self._sight.entry.row:
+                return
             self._enter(replace(self._sight.entry, row=cast(int, value)))
-            return
         elif name == "text":
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)

@@ -2,17 +2,19 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from counter.windows.screen import Choice, Message
 from counter.workflows.case_reading import CaseView
 from counter.workflows.desk import Constants, Desk, MatterStanding, OutageLines, Standing
 from counter.workflows.identification import CitizenView, PersonSeen
+from counter.workflows.material_checks import CheckView
 from counter.workflows.matters import MatterView
 from counter.workflows.notices import NoticeContent, NoticeView
 from counter.workflows.ports import QueueTicket, Waiting
 from counter.workflows.queue_calling import CalledTicket
+from counter.workflows.refusals import Refused
 from counter.workflows.today import DayFigures
 from counter.workflows.unsent import Unsent
 from counter.workflows.visits import VisitView
@@ -41,6 +43,10 @@ class Facts:
     """A person read or typed and not yet taken for this visit's."""
     questions: tuple[Choice, ...] = ()
     content: NoticeContent | None = None
+    checks: Mapping[str, CheckView] = field(default_factory=dict)
+    """What was found of each material so far, by the material's id."""
+    earlier: NoticeView | None = None
+    """What the same citizen was told about this business at an earlier visit."""
     case: CaseView | None = field(default=None, repr=False)
     present: uuid.UUID | None = None
     """Whose card was read for signing."""
@@ -150,7 +156,19 @@ def read(desk: Desk, facts: Facts) -> Facts:
     case_id = current.case_id
     return replace(
         facts,
-        content=None if current.notice is None else current.notice.content,
+        content=_content(desk, current),
+        checks=desk.notices.checks(current.matter.id),
+        earlier=desk.notices.earlier(current.matter.id),
         case=None if case_id is None else desk.loan.case(case_id),
         present=desk.consents.present(),
     )
+
+
+def _content(desk: Desk, current: MatterStanding) -> NoticeContent | None:
+    """What was told, or what would be told by the answers so far; nothing while one is open."""
+    if current.notice is not None:
+        return current.notice.content
+    try:
+        return desk.notices.preview(current.matter)
+    except Refused:
+        return None

@@ -14,6 +14,7 @@ _WORDS = {
     "citizen.take_in": "建档",
     "matter.open": "选事项",
     "matter.answer": "选情形",
+    "material.check": "核对材料",
     "notice.tell": "一次性告知",
     "slip.print": "打印单据",
     "loan_intake.take_in": "贷款受理录入",

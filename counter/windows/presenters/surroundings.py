@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from counter.windows.presenters.earlier_notice import earlier_card
 from counter.windows.presenters.link import LinkView
 from counter.windows.presenters.sight import Sight
 from counter.windows.presenters.signing import on_the_table, reading_cards
@@ -35,6 +36,8 @@ def cards(sight: Sight, link: LinkView, now: dt.datetime) -> tuple[Card, ...]:
         found.append(case_card(sight, facts.case))
     elif facts.citizen is not None:
         found.append(citizen_card(sight))
+    if (before := earlier_card(facts)) is not None:
+        found.append(before)
     if (told := notice_card(sight)) is not None:
         found.append(told)
     return tuple(found)

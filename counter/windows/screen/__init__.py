@@ -6,7 +6,7 @@ from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage, OutageCard, OutagePage, QueueRow
 from counter.windows.screen.loan import LimitBar, LimitView, LoanPage, PlanColumn, RuleLine
 from counter.windows.screen.matter import MatterPage
-from counter.windows.screen.notice import NoticePage
+from counter.windows.screen.notice import MaterialRow, NoticePage
 from counter.windows.screen.opening import FirstStartScreen, PracticeScreen, SignInScreen
 from counter.windows.screen.parts import (
     Card,
@@ -38,6 +38,7 @@ __all__ = [
     "LimitBar",
     "LimitView",
     "LoanPage",
+    "MaterialRow",
     "MatterPage",
     "Message",
     "NoticePage",

@@ -1,12 +1,14 @@
 """The one-time notice at a desk: show what would be told, tell it, find what was told before."""
 
 import uuid
+from collections.abc import Mapping
 
 from counter.i18n import _
 from counter.rules.materials import Question, open_questions
-from counter.store.kinds import NOTICE_TELL
+from counter.store.kinds import MATERIAL_CHECK, NOTICE_TELL
 from counter.store.tables import Matter
 from counter.workflows.desk_parts.acts import Acts
+from counter.workflows.material_checks import CheckView, Mark, checks_of, mark
 from counter.workflows.matters import MatterView, view
 from counter.workflows.notices import (
     NoticeContent,
@@ -15,6 +17,7 @@ from counter.workflows.notices import (
     earlier_notice,
     notice_of,
     tell,
+    with_missing,
 )
 from counter.workflows.refusals import Refused
 
@@ -47,7 +50,20 @@ class NoticePart:
         """Tell once and issue the paper; ``ends`` when the citizen leaves to fetch papers."""
         with self._acts.saving(NOTICE_TELL) as (unit, acting):
             matter = view(unit.session.get_one(Matter, matter_id))
-            return tell(unit, acting, matter_id, content_for(self._tools.book, matter), ends)
+            content = with_missing(
+                content_for(self._tools.book, matter), checks_of(unit.session, matter_id)
+            )
+            return tell(unit, acting, matter_id, content, ends)
+
+    def check(self, matter_id: uuid.UUID, wanted: Mark) -> CheckView:
+        """Mark one material seen, waived or missing; saved at once."""
+        with self._acts.saving(MATERIAL_CHECK) as (unit, acting):
+            return mark(unit, acting, matter_id, wanted)
+
+    def checks(self, matter_id: uuid.UUID) -> Mapping[str, CheckView]:
+        """What was found of each material so far."""
+        with self._acts.reading() as session:
+            return checks_of(session, matter_id)
 
     def told(self, matter_id: uuid.UUID) -> NoticeView | None:
         """The notice of a matter, if it was told."""

@@ -1,0 +1,21 @@
+"""What was found of each material, as the frozen statements of ``0008_materials.sql``."""
+
+from pathlib import Path
+
+from alembic import op
+
+from sync.central.frozen import apply_script
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    apply_script(Path(__file__).with_suffix(".sql"))
+
+
+def downgrade() -> None:
+    """Drop it with all it holds."""
+    # Its generated functions take its row as their argument; they are made anew after an upgrade.
+    op.execute('drop table hall."material_check" cascade')
