@@ -1,12 +1,17 @@
 """Step 1: read the card or type the number."""
 
-from PyQt6.QtWidgets import QCheckBox, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from counter.windows.icons import drawn
 from counter.windows.pages.page import WorkPage
 from counter.windows.parts.fields import FieldGrid
 from counter.windows.parts.pairs import PairList
 from counter.windows.parts.text import label
 from counter.windows.screen import IdentityPage
+
+_PHOTO = (102, 126)
+"""The chip's picture is 102 x 126 pixels (GA 450)."""
 
 
 class IdentityPageView(WorkPage):
@@ -19,9 +24,21 @@ class IdentityPageView(WorkPage):
         self._hint = label(role="small")
         self.column.addWidget(self._hint)
         card = self.card()
-        self._pairs = PairList()
-        card.addWidget(self._pairs)
-        self._same = QCheckBox("人证一致（目视）")
+        both = QHBoxLayout()
+        both.setSpacing(20)
+        self._photo = label()
+        self._photo.setObjectName("photo")
+        # The chip's own picture needs the maker's decoder, which no library has.
+        self._photo.setPixmap(drawn("user-round", "ink3", 56))
+        self._photo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._photo.setFixedSize(*_PHOTO)
+        both.addWidget(self._photo, alignment=Qt.AlignmentFlag.AlignTop)
+        self._pairs = PairList(Qt.AlignmentFlag.AlignLeft)
+        both.addWidget(self._pairs, 1)
+        card.addLayout(both)
+        self._waiting = label("还没有读到证件。放上身份证，按 F7。", "small")
+        card.addWidget(self._waiting)
+        self._same = QCheckBox("人证一致（目视）  空格")
         self._same.setObjectName("same_person")
         self._same.clicked.connect(
             lambda checked: self.entered.emit("same_person", "1" if checked else "")
@@ -37,8 +54,14 @@ class IdentityPageView(WorkPage):
     def show_page(self, page: IdentityPage) -> None:
         """Show what the card said."""
         self._hint.setText(page.hint)
+        has_come = bool(page.pairs) and not self._pairs.isVisibleTo(self)
         self._pairs.show_pairs(page.pairs)
-        self._same.setVisible(bool(page.pairs))
+        for part in (self._photo, self._pairs, self._same):
+            part.setVisible(bool(page.pairs))
+        self._waiting.setVisible(not page.pairs)
         self._same.setEnabled(page.can_compare)
         self._same.setChecked(page.same_person)
+        if has_come and page.can_compare:
+            # The next thing a clerk does: look, press Space.
+            self._same.setFocus()
         self._fields.show_fields((page.number, page.name))

@@ -1,12 +1,15 @@
 """Step 2: the business and the questions of its situation."""
 
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QWidget
 
 from counter.windows.pages.page import WorkPage
 from counter.windows.parts.cards import empty_layout
 from counter.windows.parts.fields import ChoiceRow
 from counter.windows.parts.text import label
 from counter.windows.screen import Choice, MatterPage
+
+FEW = 10
+"""More questions stand in three columns, so that all are seen at once at 1366 x 768."""
 
 
 class MatterPageView(WorkPage):
@@ -22,8 +25,9 @@ class MatterPageView(WorkPage):
         first.addWidget(self._business)
         second = self.card()
         second.addWidget(label("情形", "bold"))
-        self._questions = QVBoxLayout()
-        self._questions.setSpacing(6)
+        self._questions = QGridLayout()
+        self._questions.setHorizontalSpacing(24)
+        self._questions.setVerticalSpacing(10)
         second.addLayout(self._questions)
         self._rows: dict[str, ChoiceRow] = {}
         self.column.addStretch()
@@ -34,8 +38,10 @@ class MatterPageView(WorkPage):
         if [choice.name for choice in page.questions] != list(self._rows):
             empty_layout(self._questions)
             self._rows = {choice.name: ChoiceRow(choice) for choice in page.questions}
-            for row in self._rows.values():
+            rows = -(-len(self._rows) // (2 if len(self._rows) <= FEW else 3))
+            for nth, row in enumerate(self._rows.values()):
                 row.chosen.connect(self.entered)
-                self._questions.addWidget(row)
+                # Down one column, then down the next: the order they are asked in.
+                self._questions.addWidget(row, nth % rows, nth // rows)
         for choice in page.questions:
             self._rows[choice.name].show_choice(choice)

@@ -120,18 +120,18 @@ class ChoiceRow(QWidget):
         super().__init__(parent)
         self._name = choice.name
         self._options: tuple[tuple[str, str], ...] = ()
-        self._question: QLabel = label()
+        self._question: QLabel = label(role="small")
         self.box = QComboBox()
         self.box.setObjectName(f"choice_{choice.name}")
-        self.box.setMinimumWidth(300)
         self._question.setBuddy(self.box)
         self.box.activated.connect(
             lambda _: self.chosen.emit(self._name, self.box.currentData() or "")
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._question, 1)
-        row.addWidget(self.box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._question)
+        column.addWidget(self.box)
         self.show_choice(choice)
 
     def show_choice(self, choice: Choice) -> None:

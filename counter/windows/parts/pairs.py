@@ -9,12 +9,17 @@ from counter.windows.parts.text import Elided, label
 class PairList(QWidget):
     """Shows pairs; the labels are kept, so that nothing flickers when a value changes."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty list."""
+    def __init__(
+        self,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty list; values stand at ``side``."""
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
+        self._side = side
+        self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._lines: list[tuple[QLabel, Elided]] = []
@@ -33,7 +38,7 @@ class PairList(QWidget):
 
     def _add_line(self) -> None:
         name, value = label(role="caption"), Elided()
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        value.setAlignment(self._side | Qt.AlignmentFlag.AlignVCenter)
         row = len(self._lines)
         self._grid.addWidget(name, row, 0)
         self._grid.addWidget(value, row, 1)
