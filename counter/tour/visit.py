@@ -124,12 +124,12 @@ def answer(stage: Stage) -> None:
     stage.key("Ctrl+Return", stage.at_step(3), "the list of materials")
 
 
-def check_materials(stage: Stage) -> None:
+def check_materials(stage: Stage, *, first_missing: bool = True) -> None:
     """Look at every original: the first missing, then found; the rest seen or waived."""
     content = stage.facts.content
     if content is None:
         raise TourFailed("the list of materials is empty")
-    is_first = True
+    is_first = first_missing
     while True:
         stage.key("Ctrl+Down", lambda: True, "the next material")
         row = content.materials[stage.presenter.sight.entry.row]

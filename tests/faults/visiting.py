@@ -31,6 +31,7 @@ from counter.tour.hands import Hands
 from counter.tour.play import AMOUNT, PASSWORD
 from counter.trial import STAFF_NO
 
+PAUSE_S = 0.1
 Things = tuple[SimulatedIdReader, SimulatedSoftPad]
 STATES = ("taken_in", "accepted", "signed", "second_review")
 
@@ -110,7 +111,7 @@ class Life:
             return self._at(4, lambda: visit.add_spouse(stage, self.couple))
         if case.judgement is None:
             return self._at(4, lambda: visit.enter_loan(stage, AMOUNT))
-        if any(not one.is_signed for one in case.texts):
+        if any(not one.is_signed for one in case.texts if not one.form.on_request):
             return self._at(5, lambda: visit.sign(stage, self.couple))
         if case.state != STATES[-1]:
             return self._at(6, self._submit)
@@ -141,14 +142,24 @@ class Life:
         self.stage.key("F5", lambda: self.stage.facts.visit, "an open visit")
 
     def _tell(self) -> None:
-        if self.stage.facts.matter is None:
-            self.stage.hands.wait(lambda: self.stage.facts.questions, "the questions")
-            visit.tell(self.stage)
-        elif self.stage.facts.notice is None or self._is_paper_lost():
-            self._at(3, self._print_notice)()
+        stage, facts = self.stage, self.stage.facts
+        if facts.matter is None:
+            stage.hands.wait(lambda: stage.facts.questions, "the questions")
+            self._at(2, lambda: visit.answer(stage))()
+        elif facts.notice is not None and not self._is_paper_lost():
+            going_on = stage.at_step(4)
+            self._at(3, lambda: stage.key("Ctrl+Return", going_on, "the loan"))()
+        elif self._is_unchecked():
+            self._at(3, lambda: visit.check_materials(stage, first_missing=False))()
         else:
-            going_on = self.stage.at_step(4)
-            self._at(3, lambda: self.stage.key("Ctrl+Return", going_on, "the loan"))()
+            self._at(3, self._print_notice)()
+
+    def _is_unchecked(self) -> bool:
+        content = self.stage.facts.content
+        rows = () if content is None else content.materials
+        return any(
+            row["id"] not in self.stage.facts.checks and not row["signed_here"] for row in rows
+        )
 
     def _print_notice(self) -> None:
         self.stage.key("F9", lambda: not self._is_paper_lost(), "the printed notice")
@@ -156,6 +167,8 @@ class Life:
     def _submit(self) -> None:
         """The next of: accepted, signing ended, handed to the second review."""
         stage, before = self.stage, self._state()
+        if before != "taken_in" and self._is_slip_lost():
+            stage.key("F9", lambda: not self._is_slip_lost(), "the acceptance slip")
         if before == "signed":
             stage.hands.type(stage.window, "field_opinion", "材料齐全，同意提交复核。")
         stage.key("Ctrl+Return", lambda: self._state() != before, f"what follows {before}")
@@ -163,6 +176,11 @@ class Life:
     def _state(self) -> str:
         case = self.stage.facts.case
         return "" if case is None else case.state
+
+    def _is_slip_lost(self) -> bool:
+        case = self.stage.facts.case
+        paper = None if case is None else case.paper
+        return paper is not None and paper.state in ("unknown", "failed", "issued")
 
     def _is_paper_lost(self) -> bool:
         notice = self.stage.facts.notice
@@ -180,6 +198,7 @@ class Life:
             "citizen": facts.citizen is not None,
             "matter": "" if facts.matter is None else str(facts.matter.id),
             "notice": "" if facts.notice is None else facts.notice.number,
+            "checked": len(facts.checks),
             "case": "" if case is None else case.number,
             "parties": 0 if case is None else len(case.parties),
             "signed": 0 if case is None else sum(one.is_signed for one in case.texts),
@@ -201,7 +220,7 @@ def main() -> None:
     devices = DevicesSettings(
         id_reader=DeviceSettings("sam", cards.url),
         receipt_printer=DeviceSettings("escpos", order.printer),
-        rating_pad=DeviceSettings("softpad", pad.url),
+        rating_pad=DeviceSettings("simulated-softpad", pad.url),
     )
     application = open_qt()
     opened = _open(order, devices)
@@ -213,8 +232,13 @@ def main() -> None:
         couple = Couple(CitizenFace(**order.borrower), CitizenFace(**order.spouse))
         life = Life(order, stage, couple, desk)
         say("back", **life.seen())
+        stage.hands.wait_for(lambda: False, PAUSE_S)
         while life.go_on():
+            # The step itself is noted right after it is shown.
+            stage.hands.wait_for(lambda: False, PAUSE_S)
             say("did", **life.seen())
+            # As long as a kill that comes at once may need.
+            stage.hands.wait_for(lambda: False, PAUSE_S)
         stage.hands.wait(lambda: desk.link.online and not desk.link.pending, "all to be sent")
         say("over", **life.seen())
 

@@ -70,7 +70,8 @@ def read_card(hands: Hands, sight: Sight) -> Worked:
     """Read the card on the reader; nothing is saved yet."""
     seen = hands.desk.visits.read_card(is_cancelled=hands.is_cancelled)
     message = Message("；".join(seen.warnings), state="warn") if seen.warnings else None
-    return Worked(replace(sight.facts, seen=seen), message=message)
+    # Another card, another face: whoever was compared before was not this one.
+    return Worked(replace(sight.facts, seen=seen), message=message, drops=("same_person",))
 
 
 def identify(hands: Hands, sight: Sight) -> Worked:
