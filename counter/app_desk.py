@@ -152,16 +152,33 @@ class OpenDesk(QObject):
         window.closed.connect(self._close_window)
         presenter.left = lambda _verb: self.lock()
         self.window, self.presenter = window, presenter
-        presenter.link_changed(self._link)
-        presenter.begin()
         opened.devices.pad.show_plate(number, person.staff_no)
-        self._look_at(opened.devices)
-        window.resize(self.sign_in_window.size())
-        window.show()
-        self.sign_in_window.hide()
+        # Breath by breath: building, filling and showing at once would hold the screen too long.
+        QTimer.singleShot(0, self._build_pages)
         left_ms = int((person.until - workplace.clock.now()).total_seconds() * 1000)
         # Qt counts in 32 bits of milliseconds: 24 days.
         QTimer.singleShot(min(left_ms, 2**31 - 1), lambda: self._end_session(person))
+
+    def _build_pages(self) -> None:
+        if self.window is not None:
+            self.window.build_pages()
+            QTimer.singleShot(0, self._fill_window)
+
+    def _fill_window(self) -> None:
+        if self.window is not None and self.presenter is not None:
+            self.window.resize(self.sign_in_window.size())
+            self.presenter.link_changed(self._link)
+            QTimer.singleShot(0, self._show_window)
+
+    def _show_window(self) -> None:
+        window, presenter = self.window, self.presenter
+        # Locked or closed meanwhile: there is nothing to show any more.
+        if window is None or presenter is None or window.isVisible():
+            return
+        window.show()
+        self.sign_in_window.hide()
+        presenter.begin()
+        self._look_at(self._opened.devices)
 
     def _end_session(self, person: SignedIn) -> None:
         if self._person is person:
@@ -223,7 +240,8 @@ class OpenDesk(QObject):
             stopped=status.stopped_code or "",
         )
         self.sign_in_presenter.link_changed(self._link)
-        if self.presenter is not None:
+        # A window that is still being built takes the link when it is filled.
+        if self.presenter is not None and self.window is not None and self.window.isVisible():
             self.presenter.link_changed(self._link)
 
     def _take_news(self) -> None:

@@ -6,6 +6,7 @@ Nothing here calls a presenter or a workflow: what the tour does, a person can d
 import math
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,6 +14,8 @@ from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QInputMethodEvent, QKeySequence, QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+
+from counter.tour.heartbeat import Heartbeat
 
 Part = TypeVar("Part", bound=QWidget)
 PATIENCE_S = 15.0
@@ -31,6 +34,8 @@ class Hands:
         """Write pictures into a folder, if one is given."""
         self._pictures, self._patience_s = pictures, patience_s
         self.shots: list[Path] = []
+        self.heart: Heartbeat | None = None
+        """Measures the desk's pauses; the camera's own are not counted."""
         self._signatures = 0
 
     def wait(
@@ -84,6 +89,7 @@ class Hands:
             QApplication.sendEvent(line, event)
         if line.text() != text:
             raise TourFailed(f"{name} did not take what was typed")
+        self._breathe()
 
     def choose(self, window: QWidget, name: str, value: str) -> None:
         """Choose in a drop-down with the arrow keys."""
@@ -95,6 +101,7 @@ class Hands:
         _QTEST.keyClick(box, Qt.Key.Key_Home)
         while box.currentIndex() < wanted:
             _QTEST.keyClick(box, Qt.Key.Key_Down)
+            self._breathe()
 
     def sign(self, field: QWidget) -> None:
         """Write a signature of two strokes with the pointer; no two are the same, as by hand."""
@@ -113,6 +120,11 @@ class Hands:
             for point in points[1:]:
                 _drag(field, point)
             _QTEST.mouseRelease(field, Qt.MouseButton.LeftButton, pos=points[-1])
+            self._breathe()
+
+    def _breathe(self) -> None:
+        """A person's hands are slower than the program: it comes to its own between two keys."""
+        QApplication.processEvents()
 
     def shoot(self, window: QWidget, name: str) -> None:
         """Take a picture of a window."""
@@ -120,7 +132,8 @@ class Hands:
             return
         path = self._pictures / f"{len(self.shots) + 1:02d}-{name}.png"
         _QTEST.qWait(1)
-        window.grab().save(str(path))
+        with self.heart.not_counted() if self.heart is not None else nullcontext():
+            window.grab().save(str(path))
         self.shots.append(path)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from counter.settings import DeskSettings
 from counter.tour import checks, visit, visit_checks
 from counter.tour.checks import BothSides, Check, Outage
 from counter.tour.hands import Hands, TourFailed
+from counter.tour.heartbeat import Heartbeat
+from counter.tour.visit_checks import Pause
 from counter.trial import STAFF_NO, WINDOW, Trial
 from counter.workflows.clock import hall_day
 from counter.workflows.shift_report import ReportWanted, make_shift_report
@@ -52,6 +54,7 @@ class Tour:
     progress: Progress
     trial: Trial = field(init=False)
     hands: Hands = field(init=False)
+    pause: Pause = field(init=False)
 
     def __post_init__(self) -> None:
         self.trial = Trial(self.progress)
@@ -66,8 +69,14 @@ class Tour:
             stack.callback(self.trial.close)
             program = stack.enter_context(closing(Program(open_qt(), settings, self.trial)))
             desk = self._start(program)
-            stage = self._sign_in(desk)
-            outage = self._visit(desk, stage)
+            with Heartbeat() as heart:
+                self.hands.heart = heart
+                stage = self._sign_in(desk)
+                outage = self._visit(desk, stage)
+            self.hands.heart, self.pause = (
+                None,
+                Pause(heart.worst_ms, heart.machine_ms, heart.beats),
+            )
             sides = self._go_home(desk, stage)
             report = self.out / "shift-report.xlsx"
             found = self.check(desk, sides, outage, report)
@@ -158,7 +167,8 @@ class Tour:
         """Stop the centre; seconds until the banner stands on the screen."""
         self.progress("the centre goes away")
         began = time.monotonic()
-        self.trial.centre.stop()
+        with self._not_counted():
+            self.trial.centre.stop()
         banner = stage.window.findChild(QFrame, "outage")
         assert banner is not None
         stage.hands.wait(banner.isVisible, "the banner of the outage")
@@ -166,12 +176,18 @@ class Tour:
         stage.shoot("outage")
         return noticed
 
+    def _not_counted(self) -> AbstractContextManager[None]:
+        """Around what the tour itself does on the screen's thread."""
+        assert self.hands.heart is not None
+        return self.hands.heart.not_counted()
+
     def _mend(self, desk: OpenDesk, stage: visit.Stage) -> float:
         """Start the centre again; seconds until everything saved meanwhile is there."""
         if not desk.link.pending:
             raise TourFailed("nothing waited to be sent during the outage")
         self.progress(f"the centre comes back; {desk.link.pending} saves wait")
-        self.trial.centre.start()
+        with self._not_counted():
+            self.trial.centre.start()
         began = time.monotonic()
         stage.hands.wait(
             lambda: desk.link.online and not desk.link.pending, "everything to be sent"
@@ -211,6 +227,7 @@ class Tour:
             visit_checks.notice_printed(sides.engine, self.trial.simulators.printer.receipts),
             visit_checks.consents_separate(sides.engine),
             visit_checks.rating_stored(sides, visit.SATISFIED),
+            visit_checks.qt_pause(self.pause),
         )
 
     def _slips(self) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from counter.peripherals.receipt_printer.receipt import Receipt
 from counter.store.tables import Consent, Notice, Party, Rating, Slip
 from counter.tour.checks import BothSides, Check
+from counter.tour.heartbeat import BEAT_MS
 
 MOST_PAUSE_MS = 50.0
 REPRINT = "补打"
@@ -32,7 +33,7 @@ class Pause:
     @property
     def own_ms(self) -> float:
         """The pause that the machine does not explain."""
-        return self.worst_ms - self.machine_ms
+        return self.worst_ms - max(0.0, self.machine_ms - BEAT_MS)
 
 
 def notice_printed(engine: Engine, receipts: Sequence[Receipt]) -> Check:

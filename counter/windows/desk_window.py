@@ -59,7 +59,7 @@ class DeskWindow(QWidget):
     closed = pyqtSignal()
 
     def __init__(self) -> None:
-        """Build all regions and pages once."""
+        """Build all regions; the pages come with ``build_pages`` or the first screen."""
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -69,12 +69,24 @@ class DeskWindow(QWidget):
         self._call, self._queue = CallPanelCard(), QueueColumn()
         self._rail, self._message = StepRail(), MessageBar()
         self._actions, self._cards, self._status = ActionBar(), CardColumn(), StatusBar()
+        self._views: dict[type[Any], tuple[WorkPage, Callable[[Any], None]]] = {}
+        self._stack, self._work = PageStack(), QScrollArea()
+        self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
+        self._shown: DeskScreen | None = None
+        self._shown_message: Message | None = None
+        self._lay_out()
+        self._connect()
+
+    def build_pages(self) -> None:
+        """Build every page once; apart from the rest, so that neither holds the screen long."""
+        if self._views:
+            return
         self._idle, self._identity = IdlePageView(), IdentityPageView()
         self._away = OutagePageView()
         self._matter, self._notice = MatterPageView(), NoticePageView()
         self._loan, self._consents = LoanPageView(), ConsentsPageView()
         self._submit, self._rating = SubmitPageView(), RatingPageView()
-        self._views: dict[type[Any], tuple[WorkPage, Callable[[Any], None]]] = {
+        self._views = {
             IdlePage: (self._idle, self._idle.show_page),
             OutagePage: (self._away, self._away.show_page),
             IdentityPage: (self._identity, self._identity.show_page),
@@ -85,12 +97,14 @@ class DeskWindow(QWidget):
             SubmitPage: (self._submit, self._submit.show_page),
             RatingPage: (self._rating, self._rating.show_page),
         }
-        self._stack, self._work = PageStack(), QScrollArea()
-        self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
-        self._shown: DeskScreen | None = None
-        self._shown_message: Message | None = None
-        self._lay_out()
-        self._connect()
+        for page in self._pages():
+            self._stack.addWidget(page)
+            page.entered.connect(self.entered)
+            page.chosen.connect(self.chosen)
+            page.revealed.connect(self._reveal)
+        self._consents.verb_pressed.connect(self.verb_chosen)
+        self._notice.verb_pressed.connect(self.verb_chosen)
+        self._submit.verb_pressed.connect(self.verb_chosen)
 
     def _pages(self) -> list[WorkPage]:
         return [view for view, _ in self._views.values()]
@@ -125,8 +139,6 @@ class DeskWindow(QWidget):
     def _centre(self) -> QVBoxLayout:
         centre = _column()
         centre.addWidget(self._rail)
-        for page in self._pages():
-            self._stack.addWidget(page)
         inner = QWidget()
         inner.setObjectName("workInner")
         column = _column()
@@ -154,13 +166,6 @@ class DeskWindow(QWidget):
         self._actions.chosen.connect(self.verb_chosen)
         self._message.chosen.connect(self.verb_chosen)
         self._rail.asked.connect(lambda number: self.verb_chosen.emit(f"step_{number}"))
-        for page in self._pages():
-            page.entered.connect(self.entered)
-            page.chosen.connect(self.chosen)
-            page.revealed.connect(self._reveal)
-        self._consents.verb_pressed.connect(self.verb_chosen)
-        self._notice.verb_pressed.connect(self.verb_chosen)
-        self._submit.verb_pressed.connect(self.verb_chosen)
         clock = QTimer(self)
         # A bound method, never a lambda: Qt lets go of it when the window ends, a lambda it would
         # still call while Python's collector takes the window apart.
@@ -212,6 +217,7 @@ class DeskWindow(QWidget):
 
     def show_screen(self, screen: DeskScreen) -> None:
         """Show one picture of the desk."""
+        self.build_pages()
         self._shown = screen
         if self._state_sheet.isVisible():
             self._fill_sheets(screen)

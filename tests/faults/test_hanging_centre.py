@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from counter.tour.heartbeat import Heartbeat
 from counter.workflows.ports import Offline
 from sync.asking import ShortLine
 from sync.directory import PostgresDirectory
@@ -15,7 +16,6 @@ from sync.queue_authority import PostgresQueueAuthority
 from sync.settings import CentreAddress
 from sync.sign_in_desk import PostgresSignInDesk
 from sync.status import Link
-from tests.faults.heartbeat import Heartbeat
 from tests.faults.silent_centre import SilentCentre
 from tests.sync.desks import new_desk
 

@@ -36,6 +36,7 @@ NAMES = [
     "notice-printed",
     "consents-separate",
     "rating-stored",
+    "qt-pause-max",
 ]
 
 
@@ -219,3 +220,10 @@ def test_a_check_fails_when_its_thing_is_broken(played: Played, name: str) -> No
 def test_an_outage_noticed_or_mended_too_late_fails() -> None:
     assert not checks.outage_noticed(Outage(5.1, 0)).ok
     assert not checks.outage_recovered(Outage(0, 10.1)).ok
+
+
+def test_a_pause_longer_than_a_clerk_can_feel_fails() -> None:
+    assert visit_checks.qt_pause(visit_checks.Pause(49, 5, 900)).ok
+    assert visit_checks.qt_pause(visit_checks.Pause(80, 40, 900)).ok
+    assert not visit_checks.qt_pause(visit_checks.Pause(80, 6, 900)).ok
+    assert not visit_checks.qt_pause(visit_checks.Pause(0, 0, 0)).ok

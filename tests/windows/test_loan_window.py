@@ -97,7 +97,7 @@ def test_a_judged_home_folds_to_one_line_and_opens_again(desk: DeskWindow, qtbot
     qtbot.mouseClick(change, Qt.MouseButton.LeftButton)
 
     assert field.isVisible()
-    assert field.hasFocus()
+    assert desk.focusWidget() is field, desk.focusWidget()
     assert not change.isVisible()
 
 

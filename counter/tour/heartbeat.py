@@ -9,6 +9,8 @@ not the program's.
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PyQt6.QtCore import QObject, QTimer
 
@@ -32,6 +34,7 @@ class Heartbeat(QObject):
     """Beats while the event loop runs; use as a context."""
 
     def __init__(self) -> None:
+        """Nothing beats yet."""
         super().__init__()
         self.worst_ms = 0.0
         self.machine_ms = 0.0
@@ -41,6 +44,7 @@ class Heartbeat(QObject):
         self._timer.timeout.connect(self._beat)
 
     def __enter__(self) -> "Heartbeat":
+        """Begin, and start the twin."""
         self._twin = subprocess.Popen(
             [sys.executable, "-S", "-c", TWIN],
             stdin=subprocess.PIPE,
@@ -54,10 +58,20 @@ class Heartbeat(QObject):
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End, and ask the twin."""
         self._timer.stop()
         self._beat()
         told, _unused = self._twin.communicate()
         self.machine_ms = float(told)
+
+    @contextmanager
+    def not_counted(self) -> Iterator[None]:
+        """What the watcher itself does on the screen's thread meanwhile is no pause of the desk."""
+        self._beat()
+        try:
+            yield
+        finally:
+            self._last = time.perf_counter()
 
     @property
     def own_ms(self) -> float:
@@ -66,6 +80,7 @@ class Heartbeat(QObject):
 
     @property
     def words(self) -> str:
+        """Both figures, for a person."""
         return f"{self.worst_ms:.1f} ms, of the machine {self.machine_ms:.1f} ms"
 
     def _beat(self) -> None:
