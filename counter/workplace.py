@@ -32,6 +32,7 @@ from counter.workflows.actor import Actor, Place
 from counter.workflows.clock import Clock
 from counter.workflows.desk import Desk
 from counter.workflows.desk_parts.tools import DeskTools
+from counter.workflows.ports import QueueAuthority
 from counter.workflows.rulebook import Rulebook
 from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import HallSecret, SignInRules
@@ -164,7 +165,7 @@ class Workplace:
             place=Place(profile.ws, profile.epoch, profile.hall_id, profile.window_no),
             clock=self.clock,
             book=self._book,
-            queue=PostgresQueueAuthority(self._queue),
+            queue=self.authority(),
             directory=PostgresDirectory(self._centre),
             reader=devices.reader,
             printer=devices.printer,
@@ -173,6 +174,10 @@ class Workplace:
             directory_key=self._keys.directory_key,
         )
         return Desk(tools, actor)
+
+    def authority(self) -> QueueAuthority:
+        """The queue's authority, asked over this workplace's own line."""
+        return PostgresQueueAuthority(self._queue)
 
     def close(self) -> None:
         """Hang up and close the file."""

@@ -13,6 +13,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "save": "counter.bench.save",
         "start": "counter.bench.start",
         "push": "counter.bench.push",
+        "call": "counter.bench.call",
     }
 )
 """Name -> module with ``run() -> BenchResult``; imported by name, because each needs other

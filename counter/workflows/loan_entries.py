@@ -5,12 +5,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from counter.i18n import _
 from counter.rules.amounts import parse_amount
 from counter.rules.dates import parse_date
 from counter.rules.instalments import Method
-from counter.workflows.refusals import Entries
+from counter.workflows.refusals import Entries, FieldProblem, Refused
 
 HOME_KINDS = {"pre": "新房（期房）", "ready": "新房（现房）"}
 HOME_ORDERS = {"first": "首套", "second": "二套"}
@@ -98,6 +99,23 @@ def check_money(typed: MoneyTyped) -> MoneyEntry:
     )
     form.entries.settle("loan.money")
     return entry
+
+
+def check_both(home: HomeTyped, money: MoneyTyped, today: dt.date) -> tuple[HomeEntry, MoneyEntry]:
+    """Check the whole page; raises ``Refused`` with every wrong field of either."""
+    problems: list[FieldProblem] = []
+    entries: list[HomeEntry | MoneyEntry] = []
+    for check in (partial(check_money, money), partial(check_home, home, today)):
+        try:
+            entries.append(check())
+        except Refused as refused:
+            problems += refused.fields
+    if problems:
+        raise Refused("loan.entries", problems[0].sentence, tuple(problems))
+    asked, entered = entries
+    assert isinstance(asked, MoneyEntry)
+    assert isinstance(entered, HomeEntry)
+    return entered, asked
 
 
 class _Form:

@@ -352,3 +352,16 @@ def test_after_the_person_left_nothing_is_shown_any_more(outfit: b.Outfit) -> No
     later.run()
 
     assert len(at_work.shown.screens) == shown
+
+
+def test_one_wrong_amount_leaves_neither_home_nor_money_saved(at_work: AtWork) -> None:
+    at_work.go_to_loan()
+    at_work.read(b.WIFE)
+
+    at_work.enter_loan(amount="1e9")
+
+    case = at_work.presenter.sight.facts.case
+    assert case is not None
+    assert case.home.home_address == ""
+    assert case.money.amount == ""
+    assert "amount" in at_work.presenter.sight.entry.errors

@@ -153,10 +153,8 @@ def _case(sight: Sight) -> CaseView:
 def _save(hands: Hands, sight: Sight, case: CaseView) -> None:
     home = HomeTyped(**{name: _typed(sight, name, case.home) for name in HOME})
     money_typed = _money_typed(sight, case)
-    if home != case.home:
-        hands.desk.loan.enter_home(case.id, home)
-    if money_typed != case.money:
-        hands.desk.loan.enter_money(case.id, money_typed)
+    if (home, money_typed) != (case.home, case.money):
+        hands.desk.loan.enter_both(case.id, home, money_typed)
 
 
 def _money_typed(sight: Sight, case: CaseView) -> MoneyTyped:

@@ -22,6 +22,7 @@ from counter.workflows.directory import DirectoryAnswer, ask
 from counter.workflows.loan_entries import (
     HomeTyped,
     MoneyTyped,
+    check_both,
     check_home,
     check_money,
 )
@@ -121,6 +122,14 @@ class LoanPart:
         entry = check_money(typed)
         with self._acts.saving(LOAN_ENTER) as (unit, _acting):
             return enter(unit, case_id, entry)
+
+    def enter_both(self, case_id: uuid.UUID, home: HomeTyped, money: MoneyTyped) -> TakenIn:
+        """Save home and money together; one wrong field and neither is saved."""
+        entry, asked = check_both(home, money, self._acts.acting().day)
+        refuse_other_home(self._conditions(case_id), entry.home_kind, entry.home_order)
+        with self._acts.saving(LOAN_ENTER) as (unit, _acting):
+            enter(unit, case_id, entry)
+            return enter(unit, case_id, asked)
 
     def judge(self, case_id: uuid.UUID) -> JudgementView:
         """Judge the case as it stands today and keep the answer with its versions."""
