@@ -74,12 +74,12 @@ class Hands:
         """Press a button with the mouse."""
         button = self.part(window, QPushButton, name)
         self.wait(button.isEnabled, f"{name} ready to be pressed")
-        _QTEST.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.push(button)
 
     def type(self, window: QWidget, name: str, text: str) -> None:
         """Empty a field and type; Chinese comes from an input method, as at a real desk."""
         line = self.part(window, QLineEdit, name)
-        line.setFocus()
+        self.reach(window, line)
         line.selectAll()
         if text.isascii():
             _QTEST.keyClicks(line, text)
@@ -97,11 +97,19 @@ class Hands:
         wanted = box.findData(value)
         if wanted < 0:
             raise TourFailed(f"{name} does not offer {value}")
-        box.setFocus()
+        self.reach(window, box)
         _QTEST.keyClick(box, Qt.Key.Key_Home)
         while box.currentIndex() < wanted:
             _QTEST.keyClick(box, Qt.Key.Key_Down)
             self._breathe()
+
+    def reach(self, window: QWidget, part: QWidget) -> None:
+        """Put the focus on a part, as a press with the mouse does."""
+        part.setFocus()
+
+    def push(self, button: QPushButton) -> None:
+        """Press a button with the mouse."""
+        _QTEST.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def sign(self, field: QWidget) -> None:
         """Write a signature of two strokes with the pointer; no two are the same, as by hand."""

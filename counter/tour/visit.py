@@ -101,7 +101,8 @@ def identify(stage: Stage, couple: Couple) -> None:
     stage.lay(citizen_card(couple.borrower))
     stage.key("F7", lambda: stage.facts.seen, "a card that was read")
     same = stage.hands.part(stage.window, QWidget, "same_person")
-    same.setFocus()
+    # The page puts it under the clerk's hand by itself.
+    stage.hands.wait(lambda: stage.window.focusWidget() is same, "the tick of the comparison")
     stage.hands.key(stage.window, "Space")
     stage.shoot("identity")
     stage.key("Ctrl+Return", stage.at_step(2), "the citizen")
