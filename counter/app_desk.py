@@ -147,6 +147,7 @@ class OpenDesk(QObject):
         window = DeskWindow()
         presenter = DeskPresenter(window, desk, self._threads, plate, workplace.clock.now)
         window.verb_chosen.connect(presenter.take_verb)
+        window.verb_chosen.connect(self._look_again)
         window.entered.connect(presenter.take_entry)
         window.chosen.connect(presenter.take_choice)
         window.closed.connect(self._close_window)
@@ -183,6 +184,12 @@ class OpenDesk(QObject):
     def _end_session(self, person: SignedIn) -> None:
         if self._person is person:
             self.lock()
+
+    def _look_again(self, verb: str) -> None:
+        """Ctrl R while nobody is served: see how the devices are, once more."""
+        presenter = self.presenter
+        if verb == "again" and presenter is not None and presenter.sight.facts.visit is None:
+            self._look_at(self._opened.devices)
 
     def _look_at(self, devices: Devices) -> None:
         """See once how the devices are; on the verbs' thread, which alone uses them."""

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QInputMethodEvent, QKeySequence, QMouseEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
 from counter.tour.heartbeat import Heartbeat
 
@@ -102,6 +102,13 @@ class Hands:
         while box.currentIndex() < wanted:
             _QTEST.keyClick(box, Qt.Key.Key_Down)
             self._breathe()
+
+    def is_laid(self, window: QWidget, title: str) -> bool:
+        """Whether a sheet of that title lies over the work area."""
+        return any(
+            sheet.accessibleName() == title and sheet.isVisible()
+            for sheet in window.findChildren(QFrame, "sheet")
+        )
 
     def reach(self, window: QWidget, part: QWidget) -> None:
         """Put the focus on a part, as a press with the mouse does."""

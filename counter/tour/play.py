@@ -114,9 +114,11 @@ class Tour:
         hands.type(window, "again", PASSWORD)
         hands.shoot(window, "enrol")
         hands.press(window, "enter")
-        self._wait_for_desk(desk)
-        desk_window = desk.window
-        assert desk_window is not None
+        first = self._wait_for_desk(desk)
+        desk_window = first.window
+        hands.wait(lambda: hands.is_laid(desk_window, "开窗自检"), "the check before opening")
+        first.shoot("opening-check")
+        hands.key(desk_window, "Return")
         hands.key(desk_window, "Ctrl+L")
         hands.wait(lambda: desk.window is None and window.isVisible(), "the sign-in page")
         hands.wait(lambda: desk.sign_in_presenter.screen.people, "the names")

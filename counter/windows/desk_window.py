@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QDateTime, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QResizeEvent
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counter.windows.keys import DeskKeys
@@ -23,6 +23,7 @@ from counter.windows.parts.call_panel import CallPanelCard
 from counter.windows.parts.cards import CardColumn
 from counter.windows.parts.key_sheet import KeySheet
 from counter.windows.parts.message_bar import MessageBar
+from counter.windows.parts.opening_sheet import OpeningSheet
 from counter.windows.parts.outage_banner import OutageBanner
 from counter.windows.parts.page_stack import PageStack
 from counter.windows.parts.queue_column import QueueColumn
@@ -72,6 +73,7 @@ class DeskWindow(QWidget):
         self._views: dict[type[Any], tuple[WorkPage, Callable[[Any], None]]] = {}
         self._stack, self._work = PageStack(), QScrollArea()
         self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
+        self._opening = OpeningSheet(self)
         self._shown: DeskScreen | None = None
         self._shown_message: Message | None = None
         self._lay_out()
@@ -194,6 +196,20 @@ class DeskWindow(QWidget):
     def _show_states(self) -> None:
         self._lay(self._state_sheet)
 
+    def _show_opening(self) -> None:
+        if self._shown is not None and self._shown.opening and not self._opening.isVisible():
+            self._fill_sheets(self._shown)
+            self._opening.lay(self._middle)
+            self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the window once the check was read."""
+        is_enter = event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self._opening.isVisible():
+            self._put_away()
+            return
+        super().keyPressEvent(event)
+
     def _lay(self, sheet: Sheet) -> None:
         """Lay a sheet over the work area, or take it away when it lies there already."""
         is_up = sheet.isVisible()
@@ -203,7 +219,10 @@ class DeskWindow(QWidget):
             sheet.lay(self._middle)
 
     def _put_away(self) -> bool:
-        up = [one for one in (self._key_sheet, self._state_sheet) if one.isVisible()]
+        sheets = (self._key_sheet, self._state_sheet, self._opening)
+        up = [one for one in sheets if one.isVisible()]
+        if self._opening in up:
+            self.verb_chosen.emit("opening_read")
         for one in up:
             one.hide()
         return bool(up)
@@ -211,6 +230,7 @@ class DeskWindow(QWidget):
     def _fill_sheets(self, screen: DeskScreen) -> None:
         self._key_sheet.show_verbs(screen.possible)
         self._state_sheet.show_segments(screen.status)
+        self._opening.show_segments(screen.status)
 
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())
@@ -219,8 +239,11 @@ class DeskWindow(QWidget):
         """Show one picture of the desk."""
         self.build_pages()
         self._shown = screen
-        if self._state_sheet.isVisible():
+        if self._state_sheet.isVisible() or self._opening.isVisible():
             self._fill_sheets(screen)
+        if screen.opening and not self._opening.isVisible():
+            # After this screen is laid out: the sheet covers what is shown.
+            QTimer.singleShot(0, self._show_opening)
         self._top.show_screen(screen)
         self._show_time()
         self._outage.show_outage(screen.outage)

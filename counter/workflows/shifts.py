@@ -25,6 +25,7 @@ class ShiftView:
     window_no: int
     day: dt.date
     state: str
+    opened_at: dt.datetime
 
 
 def open_shift(unit: Unit, acting: Acting) -> ShiftView:
@@ -102,4 +103,6 @@ def _facts(session: Session, shift: Shift) -> dict[str, int]:
 
 
 def _view(shift: Shift) -> ShiftView:
-    return ShiftView(shift.id, shift.person_id, shift.window_no, shift.day, shift.state)
+    return ShiftView(
+        shift.id, shift.person_id, shift.window_no, shift.day, shift.state, shift.opened_at
+    )

@@ -1,9 +1,8 @@
 """How the line and the devices are, each with its cause and what to do."""
 
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from counter.windows.icons import drawn
-from counter.windows.parts.cards import empty_layout
 from counter.windows.parts.key_cap import KeyCap
 from counter.windows.parts.sheet import Sheet
 from counter.windows.parts.text import label
@@ -21,12 +20,15 @@ _SIGNS = {
 class StateSheet(Sheet):
     """Shows the segments of the status bar one under the other, with their tips in full."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, title: str = "设备和线路", hint: str = "有问题的写着怎么办"
+    ) -> None:
         """Build it hidden over ``parent``."""
-        super().__init__("设备和线路", "有问题的写着怎么办", parent)
+        super().__init__(title, hint, parent)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
         self.column.addLayout(self._rows)
+        self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
         again = QHBoxLayout()
         again.addWidget(KeyCap("Ctrl R"))
         again.addWidget(label("马上再查一遍", "small"))
@@ -35,19 +37,28 @@ class StateSheet(Sheet):
         self.column.addLayout(again)
 
     def show_segments(self, segments: tuple[Segment, ...]) -> None:
-        """Show each state with its cause."""
-        empty_layout(self._rows)
-        for segment in segments:
-            sign = label()
-            sign.setPixmap(drawn(*_SIGNS[segment.state], 18))
-            sign.setFixedWidth(24)
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(label(segment.text, "bold"))
-            tip = label(segment.tip or "正常", "small")
-            tip.setWordWrap(True)
-            words.addWidget(tip)
-            row = QHBoxLayout()
-            row.addWidget(sign)
-            row.addLayout(words, 1)
-            self._rows.addLayout(row)
+        """Show each state with its cause; the lines stay, only their words change."""
+        while len(self._lines) < len(segments):
+            self._lines.append(self._line())
+        for nth, (sign, title, tip) in enumerate(self._lines):
+            for part in (sign, title, tip):
+                part.setVisible(nth < len(segments))
+            if nth < len(segments):
+                segment = segments[nth]
+                sign.setPixmap(drawn(*_SIGNS[segment.state], 18))
+                title.setText(segment.text)
+                tip.setText(segment.tip or "正常")
+
+    def _line(self) -> tuple[QLabel, QLabel, QLabel]:
+        sign, title, tip = label(), label(role="bold"), label(role="small")
+        sign.setFixedWidth(24)
+        tip.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(title)
+        words.addWidget(tip)
+        row = QHBoxLayout()
+        row.addWidget(sign)
+        row.addLayout(words, 1)
+        self._rows.addLayout(row)
+        return sign, title, tip

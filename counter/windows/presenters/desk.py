@@ -55,6 +55,7 @@ class DeskPresenter:
         self._sight = Sight(Facts(), Entry())
         self._turns = Turns(threads.verbs, self._settle, self._refused)
         self._is_draft_due = False
+        self._began = now()
         self._is_restored = False
         self._is_over = False
         self._is_looking = False
@@ -68,6 +69,7 @@ class DeskPresenter:
 
     def begin(self) -> None:
         """Open the window's shift and go on where it stopped."""
+        self._began = self._now()
         self._run(_open, _("正在开窗…"))
         self.look_around()
 
@@ -83,20 +85,27 @@ class DeskPresenter:
             self._put_aside()
         elif verb == "lock":
             self.left(verb)
+        elif verb == "opening_read":
+            self._around = replace(self._around, is_opening=False)
+            self._show()
         elif self._sight.entry.busy:
             # One press, one act: what is pressed while something runs is not kept for later.
             return
-        elif verb == "sign_again":
-            self._enter(replace(self._sight.entry, ink=None))
-            self._show()
-        elif verb == "add_offset":
-            self._enter(consents.with_offer(self._sight))
-            self._keep_draft()
-            self._show()
+        elif verb in ("sign_again", "add_offset"):
+            self._change_signing(verb)
         elif verb.startswith("step_") and verb != "step_done":
             self._go_to(int(verb.removeprefix("step_")))
         elif (work := self._work_for(verb)) is not None:
             self._run(work, _busy_words(verb))
+
+    def _change_signing(self, verb: str) -> None:
+        """What changes on the signing page without a save of business."""
+        if verb == "sign_again":
+            self._enter(replace(self._sight.entry, ink=None))
+        else:
+            self._enter(consents.with_offer(self._sight))
+            self._keep_draft()
+        self._show()
 
     def take_entry(self, name: str, value: str) -> None:
         """Something was typed or chosen in a field."""
@@ -212,6 +221,10 @@ class DeskPresenter:
         self._note_time(before)
         if not self._is_restored:
             self._restore()
+            shift = now.standing.shift
+            # A shift that began with this sign-in is the day's first at this window.
+            is_first = shift is not None and shift.opened_at >= self._began
+            self._around = replace(self._around, is_opening=is_first and now.visit is None)
         elif is_verb:
             self._keep_draft()
         if is_verb:

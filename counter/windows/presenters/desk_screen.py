@@ -49,6 +49,8 @@ class Around:
     link: LinkView = LinkView(online=False, since=None)  # noqa: RUF009 - frozen
     devices: tuple[DeviceState, ...] = ()
     saved: str = ""
+    is_opening: bool = False
+    """The check before the window opens was not read yet."""
     since: float | None = None
     """When the ticket was called or the visit began, seconds since the epoch."""
 
@@ -85,6 +87,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         message=sight.entry.message,
         outage=outage(around.link, now),
         busy=bool(busy),
+        opening=around.is_opening and not busy,
         possible=_possible(call.verbs, actions, serving=serving),
     )
 

@@ -90,5 +90,7 @@ class DeskScreen:
     message: Message | None = None
     outage: Outage | None = None
     busy: bool = False
+    opening: bool = False
+    """The first sign-in of the day: the check before the window opens lies on top."""
     possible: frozenset[str] = frozenset()
     """Verbs that would do something now, for the key sheet."""

@@ -1,0 +1,81 @@
+"""The check before the window opens: once a day, read by Enter, in the way of nothing."""
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFrame, QLabel
+from pytestqt.qtbot import QtBot
+
+from counter.windows.desk_window import DeskWindow
+from counter.windows.screen import Segment
+from tests import builders as b
+from tests.windows.at_work import sit_down
+from tests.windows.screens import a_desk
+
+
+def laid(desk: DeskWindow) -> list[QFrame]:
+    return [one for one in desk.findChildren(QFrame, "sheet") if one.isVisible()]
+
+
+def test_the_first_sign_in_of_the_day_shows_the_check_and_a_later_one_does_not(
+    outfit: b.Outfit,
+) -> None:
+    shift = outfit.desk.standing().shift
+    if shift is not None:
+        outfit.desk.close(shift.id)
+
+    first = sit_down(outfit)
+    assert first.shown.now.opening
+    first.press("opening_read")
+    outfit.clock.pass_time(minutes=1)
+    again = sit_down(outfit)
+
+    assert not first.shown.now.opening
+    assert not again.shown.now.opening
+
+
+def test_enter_reads_it_and_what_is_wrong_is_counted_in_words(qtbot: QtBot) -> None:
+    desk = DeskWindow()
+    qtbot.addWidget(desk)
+    desk.resize(1366, 768)
+    desk.show()
+    told: list[str] = []
+    desk.verb_chosen.connect(told.append)
+    status = (Segment("中心已连接", "on"), Segment("打印机 缺纸", "bad", "装好纸后按 Ctrl R"))
+    desk.show_screen(a_desk(opening=True, status=status))
+    qtbot.waitUntil(lambda: len(laid(desk)) == 1)
+
+    words = [one.text() for one in laid(desk)[0].findChildren(QLabel)]
+    assert "装好纸后按 Ctrl R" in words
+    assert any("1 项有问题" in one for one in words)
+    qtbot.keyClick(desk, Qt.Key.Key_Return)
+
+    assert told == ["opening_read"]
+    assert laid(desk) == []
+
+
+def test_a_clerk_in_a_hurry_calls_through_it(qtbot: QtBot) -> None:
+    desk = DeskWindow()
+    qtbot.addWidget(desk)
+    desk.show()
+    told: list[str] = []
+    desk.verb_chosen.connect(told.append)
+    desk.show_screen(a_desk(opening=True))
+    qtbot.waitUntil(lambda: len(laid(desk)) == 1)
+
+    qtbot.keyClick(desk, Qt.Key.Key_F2)
+
+    assert told == ["opening_read", "call_next"]
+
+
+def test_the_key_sheet_greys_what_cannot_be_done_and_goes_with_esc(qtbot: QtBot) -> None:
+    desk = DeskWindow()
+    qtbot.addWidget(desk)
+    desk.show()
+    desk.show_screen(a_desk(possible=frozenset({"keys", "call_next"})))
+
+    qtbot.keyClick(desk, Qt.Key.Key_F1)
+    words = {one.text(): one.isEnabled() for one in laid(desk)[0].findChildren(QLabel)}
+    qtbot.keyClick(desk, Qt.Key.Key_Escape)
+
+    assert words["呼叫下一位"]
+    assert not words["过号"]
+    assert laid(desk) == []
