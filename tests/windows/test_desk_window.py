@@ -1,7 +1,5 @@
 """The desk shows its screen, clips nothing, and tells what the clerk did."""
 
-from collections.abc import Iterator
-
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QInputMethodEvent
@@ -14,7 +12,6 @@ from counter.windows.parts.signature import SignatureField
 from counter.windows.parts.text import Elided
 from counter.windows.practice_window import PracticeWindow
 from counter.windows.screen import IdentityPage, Message, Page, PracticeScreen
-from counter.windows.style import apply_style
 from tests.windows.screens import (
     A_MESSAGE,
     VERBS,
@@ -23,20 +20,6 @@ from tests.windows.screens import (
     a_signer,
     every_page,
 )
-
-
-@pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[DeskWindow]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_style(application, 1366)
-    window = DeskWindow()
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield window
-    application.setStyleSheet("")
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])

@@ -1,35 +1,22 @@
 """Step 4 on the screen: rules, ceilings, both ways to repay."""
 
-from collections.abc import Iterator
-
 import pytest
 from PyQt6.QtCharts import QLineSeries
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PyQt6.QtWidgets import QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from counter.windows.desk_window import DeskWindow
 from counter.windows.parts.limit_bars import LimitBars
 from counter.windows.parts.plan_chart import PlanChart
 from counter.windows.parts.rows import RowsView
-from counter.windows.style import apply_style
 from tests.windows.screens import a_desk, a_loan_page
 
 
-@pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[DeskWindow]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_style(application, 1366)
-    window = DeskWindow()
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.show_screen(a_desk(a_loan_page()))
+@pytest.fixture(autouse=True)
+def judged(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.show_screen(a_desk(a_loan_page()))
     qtbot.wait(1)
-    yield window
-    application.setStyleSheet("")
 
 
 def part(desk: DeskWindow, kind: type[QWidget], name: str) -> QWidget:
@@ -46,7 +33,7 @@ def test_the_whole_judgement_stands_on_one_screen(desk: DeskWindow) -> None:
 
     assert bar.maximum() == 0
     assert part(desk, LimitBars, "limit").isVisible()
-    assert part(desk, PlanChart, "plans").height() >= 84
+    assert part(desk, PlanChart, "plans").height() >= 60
 
 
 def test_the_next_rule_that_did_not_pass_is_one_key_away(desk: DeskWindow, qtbot: QtBot) -> None:

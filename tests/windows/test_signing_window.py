@@ -1,7 +1,5 @@
 """Step 5 in the window: locked lists, keys, live strokes, and room for everything."""
 
-from collections.abc import Iterator
-
 import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtGui import QKeyEvent, QMouseEvent
@@ -13,24 +11,9 @@ from counter.windows.parts.deadline_chip import DeadlineChip
 from counter.windows.parts.rows import RowsView
 from counter.windows.parts.signature import SignatureField
 from counter.windows.screen import Card, Deadline, Outage, SubmitPage
-from counter.windows.style import apply_style
 from tests.windows.screens import A_MESSAGE, a_consents_page, a_desk, a_signer, every_page
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-
-
-@pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[DeskWindow]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_style(application, 1366)
-    window = DeskWindow()
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield window
-    application.setStyleSheet("")
 
 
 @pytest.fixture

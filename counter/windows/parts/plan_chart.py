@@ -26,7 +26,7 @@ class PlanChart(QChartView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumHeight(84)
+        self.setMinimumHeight(60)
         legend = self._plot.legend()
         assert legend is not None
         legend.hide()
