@@ -365,3 +365,29 @@ def test_one_wrong_amount_leaves_neither_home_nor_money_saved(at_work: AtWork) -
     assert case.home.home_address == ""
     assert case.money.amount == ""
     assert "amount" in at_work.presenter.sight.entry.errors
+
+
+def test_ctrl_i_says_why_what_is_greyed_cannot_be_pressed(at_work: AtWork) -> None:
+    at_work.press("call_next", "start", "why")
+
+    told = at_work.shown.now.message
+    assert told is not None
+    assert "呼叫下一位：先结束现在这位" in told.text
+
+
+def test_an_unplugged_reader_is_said_with_the_next_step_and_the_visit_goes_on(
+    at_work: AtWork, outfit: b.Outfit
+) -> None:
+    at_work.press("call_next", "start")
+    outfit.cards.close()
+
+    at_work.press("read_card")
+
+    told = at_work.shown.now.message
+    assert told is not None
+    assert told.title.endswith("。") or told.text.endswith("。")
+    assert at_work.presenter.sight.facts.visit is not None
+    assert not at_work.presenter.sight.entry.busy
+    at_work.type(doc_number=b.HUSBAND.number, name=b.HUSBAND.name)
+    at_work.press("step_done")
+    assert at_work.presenter.sight.facts.citizen is not None

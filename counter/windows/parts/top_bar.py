@@ -8,7 +8,7 @@ from counter.windows.parts.text import label
 from counter.windows.screen import DeskScreen
 from counter.windows.style import set_state
 
-GLOBAL_KEYS = (("F1", "按键"), ("Ctrl K", "查找"), ("Ctrl L", "锁屏"))
+GLOBAL_KEYS = (("F1", "按键"), ("Alt 5", "设备"), ("Ctrl L", "锁屏"))
 
 
 class TopBar(QWidget):

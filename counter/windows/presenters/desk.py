@@ -8,7 +8,14 @@ from typing import Any, Protocol, cast
 
 from counter.i18n import _
 from counter.windows.presenters import call_panel, consents, facts, matter, rating
-from counter.windows.presenters.desk_screen import STEPS, Around, Plate, desk_screen, step_of
+from counter.windows.presenters.desk_screen import (
+    STEPS,
+    Around,
+    Plate,
+    desk_screen,
+    step_of,
+    why_greyed,
+)
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.link import DeviceState, LinkView
 from counter.windows.presenters.sight import Entry, Ink, Sight, Work, with_field
@@ -95,8 +102,17 @@ class DeskPresenter:
             self._change_signing(verb)
         elif verb.startswith("step_") and verb != "step_done":
             self._go_to(int(verb.removeprefix("step_")))
-        elif (work := self._work_for(verb)) is not None:
+        else:
+            self._do(verb)
+
+    def _do(self, verb: str) -> None:
+        """A verb of the queue or of the step; Ctrl I is answered even where neither knows it."""
+        if (work := self._work_for(verb)) is not None:
             self._run(work, _busy_words(verb))
+        elif verb == "why":
+            shown = desk_screen(self._sight, self._around, self._now())
+            self._enter(replace(self._sight.entry, message=why_greyed(shown)))
+            self._show()
 
     def _change_signing(self, verb: str) -> None:
         """What changes on the signing page without a save of business."""

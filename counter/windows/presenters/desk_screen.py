@@ -15,7 +15,7 @@ from counter.windows.presenters.rating import RatingStep
 from counter.windows.presenters.sight import Sight, StepPresenter, rail
 from counter.windows.presenters.submit import SubmitStep
 from counter.windows.presenters.surroundings import cards
-from counter.windows.screen import DeskScreen, Page, Verb
+from counter.windows.screen import DeskScreen, Message, Page, Verb
 
 STEPS: tuple[StepPresenter, ...] = (
     IdentityStep(),
@@ -90,6 +90,14 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         opening=around.is_opening and not busy,
         possible=_possible(call.verbs, actions, serving=serving),
     )
+
+
+def why_greyed(screen: DeskScreen) -> Message:
+    """Why each greyed verb cannot be done now; Ctrl I where a page says nothing of its own."""
+    verbs = (*screen.call.verbs, *screen.actions)
+    words = [f"{verb.label}：{verb.why}" for verb in verbs if not verb.enabled and verb.why]
+    text = "；".join(dict.fromkeys(words))
+    return Message(_("现在不能按的和原因"), text or _("现在都能按。"), "act")
 
 
 def _possible(
