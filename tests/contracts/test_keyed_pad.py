@@ -197,7 +197,7 @@ def test_a_stranger_is_dropped_and_the_desk_stays(pad: Pad, desk: SoftPad, data:
         except ConnectionError:
             pass
 
-    assert pad.links == [True]
+    assert pad.wait(lambda: pad.links == [True])
     desk.begin("s1", INVITATION, 30.0)
     assert pad.wait(lambda: bool(pad.said))
 
