@@ -3,7 +3,6 @@
 The floor is a bare PyQt6 window with the same imports in a process of its own, turn by turn.
 """
 
-import os
 import subprocess
 import sys
 import time
@@ -43,11 +42,8 @@ def idle_megabytes() -> int:
 def _ask(which: str) -> tuple[str, float]:
     """What the process says, and when; its own end is waited for, but not timed."""
     command = [sys.executable, "-m", "counter.bench.painted", which]
-    settings = dict(os.environ)
-    if not settings.get("DISPLAY") and not settings.get("WAYLAND_DISPLAY"):
-        settings["QT_QPA_PLATFORM"] = "offscreen"
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings, text=True
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as started:
         assert started.stdout is not None
         said = started.stdout.readline().strip()

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from counter.bench import BENCHES, BenchResult
 from counter.cli import CommandFailed
+from counter.screenless import draw_into_memory_without_display
 
 
 class Bench(Protocol):
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         raise CommandFailed(f"没有名为 {unknown[0]!r} 的基准测试。可用：{'、'.join(BENCHES)}。")
+    draw_into_memory_without_display()
     results = []
     for name in names:
         sys.stderr.write(f"{name} …\n")

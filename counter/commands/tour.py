@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 from counter.cli import CommandFailed
+from counter.screenless import draw_into_memory_without_display
 from counter.tour.hands import TourFailed
 from counter.tour.play import Told, Tour
 
@@ -25,8 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Play the tour; status 0 only if every check holds."""
     out = _folder(options)
-    if not _has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    draw_into_memory_without_display()
     told = _play(out)
     sys.stdout.write(as_json(told) if options.json else as_text(told, out))
     return 0 if told.ok else 1
@@ -78,9 +77,3 @@ def _folder(options: argparse.Namespace) -> Path:
     except OSError as error:
         raise CommandFailed(f"无法建立文件夹：{error.strerror}。请换一个 --out。") from None
     return out
-
-
-def _has_display() -> bool:
-    return sys.platform != "linux" or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
