@@ -234,8 +234,6 @@ def main() -> None:
         say("back", **life.seen())
         stage.hands.wait_for(lambda: False, PAUSE_S)
         while life.go_on():
-            # The step itself is noted right after it is shown.
-            stage.hands.wait_for(lambda: False, PAUSE_S)
             say("did", **life.seen())
             # As long as a kill that comes at once may need.
             stage.hands.wait_for(lambda: False, PAUSE_S)

@@ -18,7 +18,7 @@ from counter.windows.presenters.desk_screen import (
 )
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.link import DeviceState, LinkView
-from counter.windows.presenters.sight import Entry, Ink, Sight, Work, with_field
+from counter.windows.presenters.sight import Entry, Ink, Sight, Work, after, with_field
 from counter.windows.presenters.trouble import message_of
 from counter.windows.presenters.turns import Turns
 from counter.windows.presenters.words import second
@@ -204,22 +204,23 @@ class DeskPresenter:
             self._show()
 
         def begin() -> Callable[[], Worked]:
-            sight = self._sight
+            sight, keeps = self._sight, bool(busy) and self._is_restored
 
             def act() -> Worked:
                 worked = work(self._hands, sight)
-                return replace(worked, facts=facts.read(self._desk, worked.facts))
+                worked = replace(worked, facts=facts.read(self._desk, worked.facts))
+                if keeps:
+                    # Kept before it is shown: a kill right after finds the step the clerk saw.
+                    self._note(worked.facts, after(worked, sight.entry))
+                return worked
 
             return act
 
         self._turns.add(begin, is_verb=bool(busy))
 
     def _settle(self, worked: Worked, is_verb: bool) -> None:
-        before, entry = self._sight.facts, self._sight.entry
-        if worked.forgets:
-            entry = Entry()
-        fields = {name: text for name, text in entry.fields.items() if name not in worked.drops}
-        changes: dict[str, Any] = {"fields": fields, "step": worked.step or entry.step}
+        before, entry = self._sight.facts, after(worked, self._sight.entry)
+        changes: dict[str, Any] = {}
         if is_verb:
             changes |= {"busy": "", "errors": {}, "ink": None, "warned": "", "text": None}
             saved = _("已保存 {time}").format(time=second(self._now()))
@@ -241,8 +242,6 @@ class DeskPresenter:
             # A shift that began with this sign-in is the day's first at this window.
             is_first = shift is not None and shift.opened_at >= self._began
             self._around = replace(self._around, is_opening=is_first and now.visit is None)
-        elif is_verb:
-            self._keep_draft()
         if is_verb:
             self._ask_situation()
             self.look_around()
@@ -294,12 +293,15 @@ class DeskPresenter:
         sight = self._sight
 
         def keep() -> Worked:
-            if sight.facts.visit is not None:
-                step = str(sight.entry.step)
-                self._desk.keep_draft(sight.facts.visit.id, step, sight.entry.fields)
+            self._note(sight.facts, sight.entry)
             return Worked(sight.facts)
 
         return keep
+
+    def _note(self, present: Facts, entry: Entry) -> None:
+        """Write the step and what is typed beside the open visit; off the Qt thread."""
+        if present.visit is not None:
+            self._desk.keep_draft(present.visit.id, str(entry.step), entry.fields)
 
     def _go_to(self, number: int) -> None:
         if self._sight.facts.visit is None:

@@ -92,3 +92,11 @@ def with_field(entry: Entry, name: str, value: str) -> Entry:
     """The entry after a field was typed in; its complaint is gone until it is checked again."""
     errors = {known: text for known, text in entry.errors.items() if known != name}
     return replace(entry, fields={**entry.fields, name: value}, errors=errors)
+
+
+def after(worked: Worked, entry: Entry) -> Entry:
+    """The step and the fields once a verb has done its work."""
+    if worked.forgets:
+        entry = Entry()
+    fields = {name: text for name, text in entry.fields.items() if name not in worked.drops}
+    return replace(entry, fields=fields, step=worked.step or entry.step)
