@@ -119,9 +119,15 @@ class Program:
         self.sign_in_window = SignInWindow()
         self.first_start_window = FirstStartWindow()
 
-    def begin(self) -> None:
-        """Show the first window and open what stands behind it once it is painted."""
-        if self.settings.simulate:
+    def begin(self, opening: "Callable[[], tuple[Opened, str]] | None" = None) -> None:
+        """Show the first window and open what stands behind it once it is painted.
+
+        ``opening`` takes the place of what the settings say, for a profile whose secrets are not in
+        the keyring.
+        """
+        if opening is not None:
+            self._wait_for(opening)
+        elif self.settings.simulate:
             self._wait_for(self._open_trial)
         elif (self.settings.profile / "profile.toml").exists():
             self._wait_for(self._open_profile)

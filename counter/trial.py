@@ -16,7 +16,7 @@ from counter.i18n import _
 from counter.sample.citizens import SampleCitizen, sample_citizens
 from counter.sample.citizens_file import write_citizens
 from counter.simulators import Simulators
-from counter.store.credentials import MemoryCredentials
+from counter.store.credentials import Credentials, MemoryCredentials
 from counter.workflows.clock import hall_day
 from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.clerks import add_clerk
@@ -66,12 +66,12 @@ class Trial:
         self._progress("importing fictional citizens")
         self._import_people(dsn, keys)
 
-    def open_desk(self) -> Opened:
+    def open_desk(self, credentials: Credentials | None = None) -> Opened:
         """Set a workstation up by its code, its secrets in memory; raises ``CannotOpen``."""
         address = self.centre.address("", "")
         where = WhereTo(f"{address.host}:{address.port}/{address.dbname}", "", self.machine_code)
         folder = self.folder / "profile"
-        return set_up(folder, where, MemoryCredentials(), self.simulators.settings)
+        return set_up(folder, where, credentials or MemoryCredentials(), self.simulators.settings)
 
     def close(self) -> None:
         """Stop everything and remove the folder."""

@@ -12,6 +12,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
     {
         "save": "counter.bench.save",
         "start": "counter.bench.start",
+        "desk": "counter.bench.desk",
         "push": "counter.bench.push",
         "call": "counter.bench.call",
     }

@@ -68,6 +68,10 @@ class MemoryCredentials:
         """Begin with none."""
         self._secrets: dict[str, bytes] = {}
 
+    def all(self) -> dict[str, bytes]:
+        """Every secret by its name, to hand a throw-away profile to another process."""
+        return dict(self._secrets)
+
     def get(self, name: str) -> bytes | None:
         """The secret of that name, or nothing."""
         return self._secrets.get(name)

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("counter", "sync", "resources")
 QT_MAY_BE_IN = re.compile(
-    r"counter/(windows/.*|app\w*\.py|tour\w*(\.py|/.*)|commands/\w+\.py|bench/(painted|call)\.py)"
+    r"counter/(windows/.*|app\w*\.py|tour\w*(\.py|/.*)|commands/\w+\.py|bench/(painted|call|desk|at_work)\.py)"
     r"|counter/peripherals/\w+/qt\.py|sync/qt_bridge\.py"
 )
 # Needed though no line of ours imports them by their own name; why is in docs/architecture.md.

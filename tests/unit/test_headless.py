@@ -8,7 +8,7 @@ import importlib, pkgutil, re, sys
 
 sys.modules["PyQt6"] = None
 MAY_USE_QT = re.compile(
-    r"counter\\.(app\\w*|tour\\w*|desk\\w*|commands\\.\\w+|bench\\.(?:painted|call)|__main__)(\\.|$)"
+    r"counter\\.(app\\w*|tour\\w*|desk\\w*|commands\\.\\w+|bench\\.(?:painted|call|desk|at_work)|__main__)(\\.|$)"
     # Of the windows, what they show and who decides it live without a screen.
     r"|counter\\.windows\\.(?!screen(\\.|$)|presenters(\\.|$))"
     r"|sync\\.qt_bridge$"

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import qrcode
-from escpos import capabilities
-from escpos.constants import QR_ECLEVEL_M
-from escpos.printer import Dummy
 from PIL import Image
 
-#: Any 576-dot profile will do: without one the library writes a warning to standard output.
-_PROFILE = "TM-T20II"
+from counter.peripherals.receipt_printer.escpos_library import QR_ECLEVEL_M, Dummy
+
 #: 25 mm at 203 dots per inch.
 _QR_DOTS = 200
 #: Some printers take no more rows of a picture at a time.
@@ -22,20 +16,15 @@ _SLICE_ROWS = 255
 class EscposGraphics:
     """Makes the bytes; nothing is sent from here."""
 
-    def __init__(self) -> None:
-        """Start, and take away the folder the library leaves in the temporary folder at import."""
-        if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
-            shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
-
     def raster(self, picture: Image.Image) -> bytes:
         """Encode a black-and-white picture (`GS v 0`)."""
-        sink = Dummy(profile=_PROFILE)
+        sink = Dummy()
         sink.image(picture, fragment_height=_SLICE_ROWS)
         return bytes(sink.output)
 
     def qr(self, payload: str) -> bytes:
         """Encode a square code the printer draws itself (`GS ( k`), about 25 mm wide."""
-        sink = Dummy(profile=_PROFILE)
+        sink = Dummy()
         sink.qr(payload, ec=QR_ECLEVEL_M, size=_module_dots(payload), native=True)
         return bytes(sink.output)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from escpos import capabilities
 from PIL import Image
 
 from counter.peripherals.receipt_printer import Align, FontMissing, Line
+from counter.peripherals.receipt_printer.escpos_library import capabilities
 from counter.peripherals.receipt_printer.fonts import SlipFont
 from counter.peripherals.receipt_printer.graphics import EscposGraphics
 
@@ -36,9 +36,12 @@ def test_a_square_code_carries_its_payload() -> None:
 
 
 def test_the_library_leaves_nothing_in_the_temporary_folder() -> None:
-    EscposGraphics()
-
     assert not Path(capabilities.pickle_dir).exists()
+
+
+def test_the_library_knows_only_the_hall_s_printer() -> None:
+    assert list(capabilities.CAPABILITIES["profiles"]) == ["default"]
+    assert capabilities.get_profile().media["width"]["pixels"] == 576
 
 
 def test_a_rare_name_is_drawn_where_the_line_puts_it() -> None:
