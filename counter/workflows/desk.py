@@ -25,7 +25,7 @@ from counter.workflows.identification import CitizenView, view
 from counter.workflows.loan_intake import case_of_matter
 from counter.workflows.matters import MatterView, matters_of
 from counter.workflows.notices import NoticeView, notice_of
-from counter.workflows.queue_calling import CalledTicket, ticket_here
+from counter.workflows.queue_calling import CalledTicket, Patience, ticket_here
 from counter.workflows.shifts import ShiftView, close_shift, open_shift, open_shift_here
 from counter.workflows.today import DayFigures, day_figures
 from counter.workflows.unsent import Unsent, unsent
@@ -70,6 +70,7 @@ class Constants:
     series: Mapping[str, str] = field(default_factory=dict)
     target_min: int = 0
     outage: tuple[OutageLines, ...] = ()
+    patience: Patience = field(default_factory=Patience)
 
 
 class Desk:
@@ -91,6 +92,7 @@ class Desk:
             book.series,
             book.policy.whole("queue.target_wait_min", self._acts.acting().day),
             tuple(OutageLines(one.name, one.title, one.hint, one.lines) for one in book.outage),
+            self.queue.patience(),
         )
 
     def open(self) -> ShiftView:

@@ -3,6 +3,8 @@
 The call is committed before light and sound, so that no announced call is ever lost.
 """
 
+import datetime as dt
+import math
 import uuid
 from dataclasses import dataclass
 
@@ -31,6 +33,35 @@ class CalledTicket:
     business: str
     state: str
     nth: int
+    called_at: dt.datetime | None = None
+    """When it was called last, here or at another window."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a called person is waited for before the ticket may be put aside."""
+
+    calls: int = 0
+    """So many calls at least."""
+    seconds: int = 0
+    """So long after the last of them."""
+
+    def calls_missing(self, ticket: CalledTicket) -> int:
+        """How many more calls are due."""
+        return max(self.calls - ticket.nth, 0)
+
+    def until(self, ticket: CalledTicket) -> dt.datetime | None:
+        """From when on the ticket may be put aside, as far as time goes."""
+        if ticket.called_at is None:
+            return None
+        return ticket.called_at + dt.timedelta(seconds=self.seconds)
+
+    def seconds_left(self, ticket: CalledTicket, now: dt.datetime) -> int:
+        """Whole seconds still to wait; none when the clock was put back behind the call."""
+        until = self.until(ticket)
+        if until is None or ticket.called_at is None or now < ticket.called_at:
+            return 0
+        return max(math.ceil((until - now).total_seconds()), 0)
 
 
 def call_granted(unit: Unit, acting: Acting, held: HeldTicket) -> CalledTicket:
@@ -52,7 +83,7 @@ def call_granted(unit: Unit, acting: Acting, held: HeldTicket) -> CalledTicket:
     )
     unit.add(ticket)
     _add_call(unit, acting, ticket.id, nth=1)
-    return _view(ticket, nth=1)
+    return _view(ticket, 1, acting.at)
 
 
 def recall(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicket:
@@ -69,14 +100,36 @@ def recall(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicket:
             ),
         )
     _add_call(unit, acting, ticket_id, nth)
-    return _view(ticket, nth)
+    return _view(ticket, nth, acting.at)
 
 
-def miss(unit: Unit, ticket_id: uuid.UUID) -> CalledTicket:
-    """Put a called ticket aside because nobody came (过号); it may be called again the same day."""
+def miss(unit: Unit, acting: Acting, ticket_id: uuid.UUID, patience: Patience) -> CalledTicket:
+    """Put a called ticket aside because nobody came (过号); it may be called again the same day.
+
+    Raises ``Refused`` before the person was called often and long enough.
+    """
     ticket = unit.session.get_one(Ticket, ticket_id)
+    if ticket.state == "called":
+        _refuse_haste(_seen(unit.session, ticket), acting.at, patience)
     move("ticket", ticket, "miss")
-    return _view(ticket, _calls(unit.session, ticket_id))
+    return _seen(unit.session, ticket)
+
+
+def _refuse_haste(called: CalledTicket, now: dt.datetime, patience: Patience) -> None:
+    if missing := patience.calls_missing(called):
+        raise Refused(
+            "queue.miss_calls",
+            _("{label}号还要再呼叫{count}次才能过号。请按 F3 重呼。").format(
+                label=called.label, count=missing
+            ),
+        )
+    if left := patience.seconds_left(called, now):
+        raise Refused(
+            "queue.miss_early",
+            _("{label}号刚刚呼叫过，群众可能正在走来。请再等{left}秒，再按 F4 过号。").format(
+                label=called.label, left=left
+            ),
+        )
 
 
 def call_missed(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicket:
@@ -88,7 +141,7 @@ def call_missed(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicke
     ticket.window_no = acting.place.window_no
     nth = _calls(unit.session, ticket_id) + 1
     _add_call(unit, acting, ticket_id, nth)
-    return _view(ticket, nth)
+    return _view(ticket, nth, acting.at)
 
 
 def ticket_here(session: Session, place: Place) -> CalledTicket | None:
@@ -98,7 +151,7 @@ def ticket_here(session: Session, place: Place) -> CalledTicket | None:
             Ticket.window_no == place.window_no, Ticket.state.in_(("called", "serving"))
         )
     ).first()
-    return None if ticket is None else _view(ticket, _calls(session, ticket.id))
+    return None if ticket is None else _seen(session, ticket)
 
 
 def missed_today(session: Session, acting: Acting) -> tuple[CalledTicket, ...]:
@@ -112,7 +165,7 @@ def missed_today(session: Session, acting: Acting) -> tuple[CalledTicket, ...]:
         )
         .order_by(Ticket.issued_at)
     )
-    return tuple(_view(ticket, _calls(session, ticket.id)) for ticket in tickets)
+    return tuple(_seen(session, ticket) for ticket in tickets)
 
 
 def label(ticket: Ticket) -> str:
@@ -130,5 +183,13 @@ def _calls(session: Session, ticket_id: uuid.UUID) -> int:
     return session.scalar(select(func.max(Call.nth)).where(Call.ticket_id == ticket_id)) or 0
 
 
-def _view(ticket: Ticket, nth: int) -> CalledTicket:
-    return CalledTicket(ticket.id, label(ticket), ticket.business, ticket.state, nth)
+def _seen(session: Session, ticket: Ticket) -> CalledTicket:
+    """The ticket with its last call."""
+    last = session.scalars(
+        select(Call).where(Call.ticket_id == ticket.id).order_by(Call.nth.desc()).limit(1)
+    ).first()
+    return _view(ticket, last.nth if last else 0, last.made_at if last else None)
+
+
+def _view(ticket: Ticket, nth: int, called_at: dt.datetime | None) -> CalledTicket:
+    return CalledTicket(ticket.id, label(ticket), ticket.business, ticket.state, nth, called_at)

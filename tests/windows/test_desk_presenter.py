@@ -21,6 +21,7 @@ from counter.windows.screen import (
     Message,
     NoticePage,
     RatingPage,
+    Verb,
 )
 from tests import builders as b
 from tests.windows.at_work import AtWork, LaterExecutor, page_of, sit_down
@@ -48,6 +49,25 @@ def test_pressing_f2_twice_calls_once(outfit: b.Outfit) -> None:
 
     assert at_work.shown.now.call.hero == "A001"
     assert len(outfit.queue.waiting_tickets) == 1
+
+
+def test_passing_over_greys_and_says_what_it_waits_for(at_work: AtWork) -> None:
+    def miss() -> Verb:
+        return next(verb for verb in at_work.shown.now.call.verbs if verb.name == "miss")
+
+    at_work.press("call_next")
+    assert at_work.shown.now.call.label == "已呼叫 第 1 次，2 次后可过号"
+    assert (miss().enabled, miss().why) == (False, "再呼叫 1 次才能过号")
+
+    at_work.press("recall")
+    called_at = at_work.outfit.clock.now().timestamp()
+    assert (miss().enabled, miss().ready_at) == (True, called_at + 15)
+
+    at_work.press("miss")
+    assert at_work.shown.message.title.startswith("A001号刚刚呼叫过")
+    at_work.outfit.clock.pass_time(seconds=15)
+    at_work.press("miss")
+    assert at_work.shown.now.call.hero == "空闲"
 
 
 def test_nobody_waiting_is_said_and_is_no_trouble(outfit: b.Outfit) -> None:

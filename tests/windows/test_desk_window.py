@@ -1,5 +1,8 @@
 """The desk shows its screen, clips nothing, and tells what the clerk did."""
 
+import time
+from dataclasses import replace
+
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QInputMethodEvent
@@ -10,8 +13,9 @@ from counter.tour.hands import Hands
 from counter.windows.desk_window import DeskWindow
 from counter.windows.parts.signature import SignatureField
 from counter.windows.parts.text import Elided
+from counter.windows.parts.verb_button import VerbButton
 from counter.windows.practice_window import PracticeWindow
-from counter.windows.screen import IdentityPage, Message, Page, PracticeScreen
+from counter.windows.screen import CallPanel, IdentityPage, Message, Page, PracticeScreen
 from tests.windows.screens import (
     A_MESSAGE,
     VERBS,
@@ -89,6 +93,18 @@ def test_a_greyed_verb_keeps_its_place_and_says_why(desk: DeskWindow, qtbot: QtB
     qtbot.waitUntil(button.isVisible)
     assert not button.isEnabled()
     assert button.toolTip() == "还没有叫号"
+
+
+def test_a_verb_that_must_wait_counts_its_seconds_down(desk: DeskWindow, qtbot: QtBot) -> None:
+    waits = replace(VERBS[2], enabled=True, ready_at=time.time() + 1.5)
+    call = CallPanel("已呼叫 第 2 次", "A047", "", (*VERBS[:2], waits, *VERBS[3:]))
+    desk.show_screen(a_desk(call=call))
+    button = desk.findChild(VerbButton, "verb_miss")
+    assert button is not None
+
+    assert (button.isEnabled(), button.words) == (False, "过号 2")
+    qtbot.waitUntil(button.isEnabled, timeout=4000)
+    assert button.words == "过号"
 
 
 def test_a_press_tells_the_verb(desk: DeskWindow, qtbot: QtBot) -> None:

@@ -42,7 +42,7 @@ class CallPanelCard(QFrame):
         self._buttons: list[VerbButton] = []
         self._since: float | None = None
         self._tick = QTimer(self)
-        self._tick.timeout.connect(self._show_time)
+        self._tick.timeout.connect(self._pass_second)
         self._tick.start(1000)
 
     def show_panel(self, panel: CallPanel) -> None:
@@ -68,6 +68,11 @@ class CallPanelCard(QFrame):
             self._buttons.append(button)
         for button, verb in zip(self._buttons, verbs, strict=True):
             button.show_verb(verb)
+
+    def _pass_second(self) -> None:
+        self._show_time()
+        for button in self._buttons:
+            button.count_down()
 
     def _show_time(self) -> None:
         if self._since is None:

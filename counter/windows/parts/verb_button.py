@@ -1,5 +1,8 @@
 """A button that shows its key beside its words, and bars of such buttons."""
 
+import math
+import time
+
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -19,6 +22,7 @@ class VerbButton(QPushButton):
         """Make the button; ``show_verb`` may change all but its identity later."""
         super().__init__(parent)
         self._words, self._cap = _through(label()), KeyCap()
+        self._verb = verb
         row = QHBoxLayout(self)
         row.setContentsMargins(_EDGE, 0, _EDGE, 0)
         row.setSpacing(_GAP)
@@ -30,11 +34,10 @@ class VerbButton(QPushButton):
 
     def show_verb(self, verb: Verb) -> None:
         """Show words, key and whether it may be pressed."""
-        self.name = verb.name
+        self._verb, self.name = verb, verb.name
         self.setObjectName(f"verb_{verb.name}")
-        self._words.setText(verb.label)
         self._cap.show_key(verb.key)
-        self.setEnabled(verb.enabled)
+        self.count_down()
         self.setToolTip(verb.why)
         self.setAccessibleName(verb.label)
         self.setAccessibleDescription(verb.why)
@@ -43,6 +46,13 @@ class VerbButton(QPushButton):
         # Enter never presses the main button (scanners end with it); Space and the key do.
         self.setAutoDefault(False)
         self.updateGeometry()
+
+    def count_down(self) -> None:
+        """Grey until the verb's time has come, with the seconds left beside its words."""
+        ready_at = self._verb.ready_at
+        left = 0 if ready_at is None else max(math.ceil(ready_at - time.time()), 0)
+        self._words.setText(f"{self._verb.label} {left}" if left else self._verb.label)
+        self.setEnabled(self._verb.enabled and not left)
 
     @property
     def words(self) -> str:

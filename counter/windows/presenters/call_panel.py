@@ -23,6 +23,8 @@ def panel(facts: Facts, since: float | None) -> CallPanel:
         )
     if ticket is not None:
         words = _("已呼叫 第 {nth} 次").format(nth=ticket.nth)
+        if facts.constants.patience.calls_missing(ticket):
+            words += _("，{count} 次后可过号").format(count=facts.constants.patience.calls)
         return CallPanel(words, ticket.label, _line(facts), _verbs(facts), since)
     last = facts.today_figures
     line = ""
@@ -110,9 +112,23 @@ def _verbs(facts: Facts) -> tuple[Verb, ...]:
     return (
         Verb("call_next", _("呼叫下一位"), "F2", idle, busy, "main" if idle else ""),
         Verb("recall", _("重呼") + nth, "F3", called and not spent, none),
-        Verb("miss", _("过号"), "F4", called, none),
+        _miss(facts) if called else Verb("miss", _("过号"), "F4", enabled=False, why=none),
         Verb("start", _("开始办理"), "F5", called, none, "next" if called else ""),
         Verb("hold", _("挂起转号"), "F6", enabled=False, why=_("本窗口还不能挂起")),
         Verb("finish", _("结束服务并请评价"), "F12", serving, _("没有正在办理的群众")),
         Verb("walk_up", _("手工接号"), "Ctrl F2", idle, busy),
     )
+
+
+def _miss(facts: Facts) -> Verb:
+    """过号 greys until the person was called often and long enough, and says so."""
+    ticket, patience = facts.ticket, facts.constants.patience
+    verb = Verb("miss", _("过号"), "F4")
+    if ticket is None:
+        return verb
+    if missing := patience.calls_missing(ticket):
+        why = _("再呼叫 {count} 次才能过号").format(count=missing)
+        return replace(verb, enabled=False, why=why)
+    until = patience.until(ticket)
+    why = _("最后一次呼叫后等 {seconds} 秒才能过号").format(seconds=patience.seconds)
+    return replace(verb, why=why, ready_at=None if until is None else until.timestamp())

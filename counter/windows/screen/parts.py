@@ -14,6 +14,8 @@ class Verb:
     why: str = ""
     style: str = ""
     """``next`` for the one next action of the screen, ``main`` for the call panel's large one."""
+    ready_at: float | None = None
+    """Greyed until then, seconds since the epoch; the button counts down."""
 
 
 @dataclass(frozen=True)

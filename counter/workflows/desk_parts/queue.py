@@ -19,6 +19,7 @@ from counter.workflows.held_tickets import (
 from counter.workflows.ports import NotAllowed, Offline, QueueTicket, Waiting
 from counter.workflows.queue_calling import (
     CalledTicket,
+    Patience,
     call_granted,
     call_missed,
     miss,
@@ -62,9 +63,16 @@ class QueuePart:
         return called
 
     def miss(self, ticket_id: uuid.UUID) -> CalledTicket:
-        """Put a called ticket aside (过号)."""
-        with self._acts.saving(TICKET_MISS) as (unit, _acting):
-            return miss(unit, ticket_id)
+        """Put a called ticket aside (过号), not before the hall's patience is over."""
+        with self._acts.saving(TICKET_MISS) as (unit, acting):
+            return miss(unit, acting, ticket_id, self.patience())
+
+    def patience(self) -> Patience:
+        """How long the hall waits for a called person."""
+        policy, day = self._tools.book.policy, self._acts.acting().day
+        return Patience(
+            policy.whole("queue.miss_after_calls", day), policy.whole("queue.miss_after_s", day)
+        )
 
     def call_missed(self, ticket_id: uuid.UUID) -> CalledTicket:
         """Call a missed ticket again."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from counter.workflows.loan_entries import HomeTyped, MoneyTyped
 from counter.workflows.matters import MatterView
-from counter.workflows.queue_calling import CalledTicket
+from counter.workflows.queue_calling import CalledTicket, ticket_here
 from counter.workflows.visits import VisitView
 from tests.builders import HUSBAND, WIFE, Outfit, a_signature
 
@@ -95,3 +95,19 @@ def end_signing(outfit: Outfit, case_id: uuid.UUID) -> None:
     sign_all(outfit, case_id)
     outfit.desk.loan.accept(case_id)
     outfit.desk.loan.end_signing(case_id)
+
+
+def wait_out(outfit: Outfit) -> None:
+    """Let the seconds pass after which a called ticket may be put aside."""
+    outfit.clock.pass_time(seconds=outfit.desk.queue.patience().seconds)
+
+
+def miss(outfit: Outfit, ticket_id: uuid.UUID) -> None:
+    """Nobody comes, although called as often as the hall wants."""
+    queue = outfit.desk.queue
+    with outfit.tools.store.reading() as session:
+        ticket = ticket_here(session, outfit.tools.place)
+    if ticket is not None and queue.patience().calls_missing(ticket):
+        queue.recall(ticket_id)
+    wait_out(outfit)
+    queue.miss(ticket_id)

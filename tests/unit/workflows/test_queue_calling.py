@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
@@ -5,7 +7,7 @@ from counter.store.tables import Call, HeldTicket, Ticket
 from counter.workflows.queue_calling import MOST_CALLS
 from tests.builders import Outfit
 from tests.unit.workflows.refusing import refused
-from tests.unit.workflows.steps import call
+from tests.unit.workflows.steps import call, miss, wait_out
 
 
 def test_a_called_ticket_is_reported_and_its_grant_never_used_again(outfit: Outfit) -> None:
@@ -109,18 +111,42 @@ def test_a_ticket_is_called_three_times_and_then_missed(outfit: Outfit) -> None:
         assert outfit.desk.queue.recall(called.id).nth == nth
 
     assert refused(lambda: outfit.desk.queue.recall(called.id)) == "queue.recalls_used"
+    wait_out(outfit)
+    assert outfit.desk.queue.miss(called.id).state == "missed"
+
+
+def test_nobody_is_passed_over_before_called_often_and_long_enough(outfit: Outfit) -> None:
+    queue = outfit.desk.queue
+    called = call(outfit)
+    wait_out(outfit)
+    assert refused(lambda: queue.miss(called.id)) == "queue.miss_calls"
+
+    queue.recall(called.id)
+    outfit.clock.pass_time(seconds=queue.patience().seconds - 1)
+    assert refused(lambda: queue.miss(called.id)) == "queue.miss_early"
+    assert queue.patience().seconds_left(queue.recall(called.id), outfit.clock.now()) == 15
+
+    wait_out(outfit)
+    assert queue.miss(called.id).state == "missed"
+
+
+def test_a_clock_put_back_does_not_keep_a_ticket_at_the_window(outfit: Outfit) -> None:
+    called = call(outfit)
+    outfit.desk.queue.recall(called.id)
+    outfit.clock.at -= dt.timedelta(hours=1)
+
     assert outfit.desk.queue.miss(called.id).state == "missed"
 
 
 def test_a_missed_ticket_is_called_again_the_same_day_and_no_other(outfit: Outfit) -> None:
     called = call(outfit)
-    outfit.desk.queue.miss(called.id)
+    miss(outfit, called.id)
     assert [one.label for one in outfit.desk.queue.missed()] == ["A001"]
 
     again = outfit.desk.queue.call_missed(called.id)
 
-    assert (again.state, again.nth) == ("called", 2)
-    outfit.desk.queue.miss(called.id)
+    assert (again.state, again.nth) == ("called", 3)
+    miss(outfit, called.id)
     outfit.clock.pass_time(days=1)
     assert refused(lambda: outfit.desk.queue.call_missed(called.id)) == "queue.other_day"
 
@@ -140,7 +166,8 @@ def test_the_hall_is_told_of_a_recall_and_an_outage_does_not_hold_it_up(
 
 def test_the_hall_is_told_when_a_missed_ticket_is_called_after_all(outfit: Outfit) -> None:
     called = call(outfit)
-    outfit.desk.queue.miss(called.id)
+    miss(outfit, called.id)
+    outfit.queue.recalled.clear()
 
     outfit.desk.queue.call_missed(called.id)
 
