@@ -113,6 +113,9 @@ class Program:
         """Why the workplace could not be opened, in the words on the screen."""
         self.is_looking = False
         """Whether the first-start page still looks at the machine."""
+        # What is loaded until the desk is open stays; looking through it again and again meanwhile
+        # held the screen for 100 ms at a time.
+        gc.disable()
         self._executor = QtExecutor("opening")
         self._opened: Opened | None = None
         self.desk: OpenDesk | None = None
@@ -136,6 +139,7 @@ class Program:
 
     def close(self) -> None:
         """Close everything in reverse."""
+        gc.enable()
         if self._practice is not None:
             self._practice.close()
         if self.desk is not None:
@@ -156,10 +160,9 @@ class Program:
         from counter.app_desk import OpenDesk
 
         self._opened = opened
-        # What is loaded by now stays until the end: the collector need not walk over it again and
-        # again, which held the screen for 80 ms each time.
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
+        gc.enable()
         self.desk = OpenDesk(opened, self.sign_in_window, self._application.quit, hint)
         self._show(self.sign_in_window)
         if self._trial is not None and self._is_ours:

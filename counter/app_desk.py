@@ -162,8 +162,8 @@ class OpenDesk(QObject):
 
     def _build_pages(self) -> None:
         if self.window is not None:
-            self.window.build_pages()
-            QTimer.singleShot(0, self._fill_window)
+            is_more = self.window.build_page()
+            QTimer.singleShot(0, self._build_pages if is_more else self._fill_window)
 
     def _fill_window(self) -> None:
         if self.window is not None and self.presenter is not None:
@@ -177,6 +177,8 @@ class OpenDesk(QObject):
         if window is None or presenter is None or window.isVisible():
             return
         window.show()
+        # Not every display gives the keyboard to a new window by itself.
+        window.activateWindow()
         self.sign_in_window.hide()
         presenter.begin()
         self._look_at(self._opened.devices)

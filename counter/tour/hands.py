@@ -66,6 +66,8 @@ class Hands:
 
     def key(self, window: QWidget, name: str) -> None:
         """Press a key in Qt's spelling, as ``F7`` or ``Ctrl+Return``, wherever the focus is."""
+        # Nobody presses in the very moment the last work ends: the loop goes round first.
+        self._breathe()
         pressed = QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)[0]
         focus = window.focusWidget() or window
         _QTEST.keyClick(focus, pressed.key(), pressed.keyboardModifiers())
@@ -139,7 +141,7 @@ class Hands:
 
     def _breathe(self) -> None:
         """A person's hands are slower than the program: it comes to its own between two keys."""
-        QApplication.processEvents()
+        _QTEST.qWait(1)
 
     def shoot(self, window: QWidget, name: str) -> None:
         """Take a picture of a window."""

@@ -1,6 +1,5 @@
 """The one window a clerk lives in; it shows a ``DeskScreen`` and tells what the clerk did."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QDateTime, Qt, QTimer, pyqtSignal
@@ -49,6 +48,17 @@ from counter.windows.screen import (
 from counter.windows.style import follow_width
 
 _HALL_OFFSET_S = 8 * 3600
+_PAGES: dict[type[Any], type[WorkPage]] = {
+    IdlePage: IdlePageView,
+    OutagePage: OutagePageView,
+    IdentityPage: IdentityPageView,
+    MatterPage: MatterPageView,
+    NoticePage: NoticePageView,
+    LoanPage: LoanPageView,
+    ConsentsPage: ConsentsPageView,
+    SubmitPage: SubmitPageView,
+    RatingPage: RatingPageView,
+}
 
 
 class DeskWindow(QWidget):
@@ -60,7 +70,7 @@ class DeskWindow(QWidget):
     closed = pyqtSignal()
 
     def __init__(self) -> None:
-        """Build all regions; the pages come with ``build_pages`` or the first screen."""
+        """Build all regions; the pages come with ``build_page`` or the first screen."""
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -70,7 +80,8 @@ class DeskWindow(QWidget):
         self._call, self._queue = CallPanelCard(), QueueColumn()
         self._rail, self._message = StepRail(), MessageBar()
         self._actions, self._cards, self._status = ActionBar(), CardColumn(), StatusBar()
-        self._views: dict[type[Any], tuple[WorkPage, Callable[[Any], None]]] = {}
+        # Each shows the kind of page it stands under, and no other.
+        self._pages: dict[type[Any], Any] = {}
         self._stack, self._work = PageStack(), QScrollArea()
         self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
         self._opening = OpeningSheet(self)
@@ -79,37 +90,20 @@ class DeskWindow(QWidget):
         self._lay_out()
         self._connect()
 
-    def build_pages(self) -> None:
-        """Build every page once; apart from the rest, so that neither holds the screen long."""
-        if self._views:
-            return
-        self._idle, self._identity = IdlePageView(), IdentityPageView()
-        self._away = OutagePageView()
-        self._matter, self._notice = MatterPageView(), NoticePageView()
-        self._loan, self._consents = LoanPageView(), ConsentsPageView()
-        self._submit, self._rating = SubmitPageView(), RatingPageView()
-        self._views = {
-            IdlePage: (self._idle, self._idle.show_page),
-            OutagePage: (self._away, self._away.show_page),
-            IdentityPage: (self._identity, self._identity.show_page),
-            MatterPage: (self._matter, self._matter.show_page),
-            NoticePage: (self._notice, self._notice.show_page),
-            LoanPage: (self._loan, self._loan.show_page),
-            ConsentsPage: (self._consents, self._consents.show_page),
-            SubmitPage: (self._submit, self._submit.show_page),
-            RatingPage: (self._rating, self._rating.show_page),
-        }
-        for page in self._pages():
+    def build_page(self) -> bool:
+        """Build the next page that is not there yet; whether one is still missing.
+
+        One at a time, so that none of them holds the screen long.
+        """
+        missing = [kind for kind in _PAGES if kind not in self._pages]
+        if missing:
+            page = self._pages[missing[0]] = _PAGES[missing[0]]()
             self._stack.addWidget(page)
             page.entered.connect(self.entered)
             page.chosen.connect(self.chosen)
+            page.verb_pressed.connect(self.verb_chosen)
             page.revealed.connect(self._reveal)
-        self._consents.verb_pressed.connect(self.verb_chosen)
-        self._notice.verb_pressed.connect(self.verb_chosen)
-        self._submit.verb_pressed.connect(self.verb_chosen)
-
-    def _pages(self) -> list[WorkPage]:
-        return [view for view, _ in self._views.values()]
+        return len(missing) > 1
 
     def _lay_out(self) -> None:
         whole = _column()
@@ -237,7 +231,8 @@ class DeskWindow(QWidget):
 
     def show_screen(self, screen: DeskScreen) -> None:
         """Show one picture of the desk."""
-        self.build_pages()
+        while self.build_page():
+            pass
         self._shown = screen
         if self._state_sheet.isVisible() or self._opening.isVisible():
             self._fill_sheets(screen)
@@ -275,8 +270,8 @@ class DeskWindow(QWidget):
         bar.setValue(0)
 
     def _show_page(self, page: Page) -> None:
-        view, show = self._views[type(page)]
-        show(page)
+        view = self._pages[type(page)]
+        view.show_page(page)
         self._turn_to(view)
 
     def _turn_to(self, page: WorkPage) -> None:

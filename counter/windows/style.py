@@ -53,11 +53,15 @@ def follow_width(window: QWidget) -> None:
         window.setStyleSheet(style_sheet(window.width()))
 
 
+def type_column() -> int:
+    """Which column of the type and space tables the style was applied for."""
+    application = QApplication.instance()
+    return 0 if application is None else application.property(_COLUMN) or 0
+
+
 def size(role: str) -> int:
     """Pixels of a role in the type and space tables, at the width the style was applied for."""
-    application = QApplication.instance()
-    column = 0 if application is None else application.property(_COLUMN) or 0
-    return int(tokens()["sizes"][role][column])
+    return int(tokens()["sizes"][role][type_column()])
 
 
 def font(role: str = "body", *, bold: bool | None = None) -> QFont:

@@ -1,6 +1,5 @@
 """Step 5: each person signs alone, one text at a time, with the own card on the reader."""
 
-from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.icons import mark
@@ -52,8 +51,6 @@ class _OfferedBox(QFrame):
 
 class ConsentsPageView(WorkPage):
     """Shows a ``ConsentsPage``; ``chosen`` tells ``text`` with person and row, and ``strokes``."""
-
-    verb_pressed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""

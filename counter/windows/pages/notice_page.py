@@ -1,6 +1,5 @@
 """Step 3: the one-time notice and what was found of its materials."""
 
-from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from counter.windows.pages.page import WorkPage
@@ -15,8 +14,6 @@ from counter.windows.screen import NoticePage
 
 class NoticePageView(WorkPage):
     """Shows a ``NoticePage``."""
-
-    verb_pressed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""

@@ -9,6 +9,8 @@ class WorkPage(QWidget):
 
     entered = pyqtSignal(str, str)
     chosen = pyqtSignal(str, object)
+    verb_pressed = pyqtSignal(str)
+    """A button on the page was pressed."""
     revealed = pyqtSignal(QWidget)
     """A part has something new that the clerk should see."""
 

@@ -1,6 +1,6 @@
 """Step 6: acceptance, end of signing, first review, submitted."""
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.pages.page import WorkPage
@@ -15,8 +15,6 @@ from counter.windows.screen import ClockLine, SubmitPage
 
 class SubmitPageView(WorkPage):
     """Shows a ``SubmitPage``; a press on what stands in the way tells the key to go there."""
-
-    verb_pressed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""

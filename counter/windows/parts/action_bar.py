@@ -4,6 +4,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.parts.text import Elided
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.parts.verb_button import VerbBar
 from counter.windows.screen import Verb
 
@@ -31,6 +32,7 @@ class ActionBar(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self._verbs)
 
+    @only_changes
     def show_actions(self, still_open: str, hint: str, verbs: tuple[Verb, ...]) -> None:
         """Show what is open and what may be done."""
         self._open.show_text(still_open)

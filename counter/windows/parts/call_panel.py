@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.parts.text import Elided, label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.parts.verb_button import VerbButton
 from counter.windows.screen import CallPanel, Verb
 
@@ -45,6 +46,7 @@ class CallPanelCard(QFrame):
         self._tick.timeout.connect(self._pass_second)
         self._tick.start(1000)
 
+    @only_changes
     def show_panel(self, panel: CallPanel) -> None:
         """Show the ticket, its line and what may be pressed."""
         self._label.setText(panel.label)

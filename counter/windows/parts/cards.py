@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 from counter.windows.icons import mark
 from counter.windows.parts.deadline_chip import DeadlineChip
 from counter.windows.parts.text import Elided, chip, fit_to_text, label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.screen import Card, CardLine, Deadline
 from counter.windows.style import font, set_state, size
 
@@ -208,6 +209,7 @@ class CardColumn(QWidget):
         self._column.setSpacing(10)
         self._shown: tuple[Card, ...] | None = None
 
+    @only_changes
     def show_cards(self, cards: tuple[Card, ...]) -> None:
         """Show these cards, top to bottom."""
         if cards == self._shown:

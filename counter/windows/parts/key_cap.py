@@ -3,6 +3,7 @@
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.style import size
 
 
@@ -20,6 +21,7 @@ class KeyCap(QLabel):
         self.setFixedHeight(size("keycap"))
         self.show_key(key)
 
+    @only_changes
     def show_key(self, key: str) -> None:
         """Show another key."""
         self.setText(key)

@@ -5,6 +5,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.icons import drawn
 from counter.windows.parts.text import label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.parts.verb_button import VerbButton
 from counter.windows.screen import Message, Verb
 from counter.windows.style import set_state
@@ -45,6 +46,7 @@ class MessageBar(QFrame):
         row.addWidget(self._button)
         self.hide()
 
+    @only_changes
     def show_message(self, message: Message | None) -> None:
         """Show the message, or nothing."""
         self.setVisible(message is not None)

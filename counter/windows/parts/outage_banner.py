@@ -4,6 +4,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from counter.windows.icons import drawn
 from counter.windows.parts.text import Elided, label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.screen import Outage
 
 
@@ -26,6 +27,7 @@ class OutageBanner(QFrame):
         row.addWidget(self._for)
         self.hide()
 
+    @only_changes
     def show_outage(self, outage: Outage | None) -> None:
         """Show the outage, or hide."""
         self.setVisible(outage is not None)

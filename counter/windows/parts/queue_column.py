@@ -4,6 +4,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.windows.parts.cards import empty_layout
 from counter.windows.parts.text import Elided, label, rule
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.screen import Row
 from counter.windows.style import set_state
 
@@ -24,15 +25,12 @@ class QueueColumn(QFrame):
         column.addWidget(self._title)
         column.addWidget(rule())
         column.addLayout(self._rows)
-        self._shown: tuple[Row, ...] | None = None
 
+    @only_changes
     def show_rows(self, title: str, rows: tuple[Row, ...], *, is_reserve: bool = False) -> None:
         """Show title and rows: number or class, business, how long."""
         self._title.setText(title)
         set_state(self, "off" if is_reserve else "")
-        if rows == self._shown:
-            return
-        self._shown = rows
         empty_layout(self._rows)
         for row in rows:
             line = QHBoxLayout()

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from counter.windows.icons import drawn, icon
 from counter.windows.parts.text import label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.screen import Segment
 from counter.windows.style import set_state
 
@@ -34,6 +35,7 @@ class StatusBar(QWidget):
         self._row.addSpacing(6)
         self._row.addWidget(self._saved)
 
+    @only_changes
     def show_segments(self, segments: tuple[Segment, ...], saved: str) -> None:
         """Show the segments and when was last saved."""
         while len(self._segments) < len(segments):

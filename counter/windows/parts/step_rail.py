@@ -5,6 +5,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from counter.windows.icons import drawn
 from counter.windows.parts.text import Elided, label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.screen import Step
 from counter.windows.style import set_state
 
@@ -66,6 +67,7 @@ class StepRail(QWidget):
         self._row.setSpacing(0)
         self._cells: list[_StepCell] = []
 
+    @only_changes
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show the steps; hidden when there are none."""
         self.setVisible(bool(steps))

@@ -4,6 +4,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetrics, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.style import font, set_state
 
 
@@ -47,6 +48,7 @@ class Elided(QLabel):
         self._whole = text
         self.show_text(text)
 
+    @only_changes
     def show_text(self, text: str, state: str = "") -> None:
         """Show ``text``, cut to the room there is."""
         self._whole = text

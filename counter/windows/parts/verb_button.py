@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from counter.windows.parts.key_cap import KeyCap
 from counter.windows.parts.text import label
+from counter.windows.parts.unchanged import only_changes
 from counter.windows.screen import Verb
 from counter.windows.style import font, set_state
 
@@ -32,6 +33,7 @@ class VerbButton(QPushButton):
         row.addStretch()
         self.show_verb(verb)
 
+    @only_changes
     def show_verb(self, verb: Verb) -> None:
         """Show words, key and whether it may be pressed."""
         self._verb, self.name = verb, verb.name
@@ -93,6 +95,7 @@ class VerbBar(QWidget):
         self._row.setSpacing(8)
         self._buttons: list[VerbButton] = []
 
+    @only_changes
     def show_verbs(self, verbs: tuple[Verb, ...]) -> None:
         """Show these verbs, reusing the buttons so that focus stays where it was."""
         if [verb.name for verb in verbs] != [button.name for button in self._buttons]:
