@@ -177,8 +177,6 @@ class OpenDesk(QObject):
         if window is None or presenter is None or window.isVisible():
             return
         window.show()
-        # Not every display gives the keyboard to a new window by itself.
-        window.activateWindow()
         self.sign_in_window.hide()
         presenter.begin()
         self._look_at(self._opened.devices)

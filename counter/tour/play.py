@@ -138,7 +138,6 @@ class Tour:
         self.hands.wait(entered, "the open desk")
         assert desk.window is not None
         assert desk.presenter is not None
-        self.hands.wait(desk.window.isActiveWindow, "the keyboard at the desk")
         simulators = self.trial.simulators
         return visit.Stage(
             desk.window, desk.presenter, self.hands, simulators.cards, simulators.pad

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QKeyCombination, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QApplication, QWidget
@@ -59,11 +58,7 @@ DESK_KEYS = {one.key: one.verb for _title, group in GROUPS for one in group}
 
 
 class DeskKeys(QObject):
-    """Turns the desk's keys into verbs, whatever has the focus inside one window.
-
-    It watches the widget with the focus, not the application: a filter there is asked about every
-    event of every widget, and each asking waits for whatever else runs in Python just then.
-    """
+    """Turns the desk's keys into verbs, whatever has the focus inside one window."""
 
     pressed = pyqtSignal(str)
 
@@ -71,16 +66,9 @@ class DeskKeys(QObject):
         """Watch every key that goes to ``window`` or a widget in it."""
         super().__init__(window)
         self._window = window
-        window.installEventFilter(self)
         application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow)
-
-    def _follow(self, left: QWidget | None, entered: QWidget | None) -> None:
-        if left is not None and left is not self._window and not sip.isdeleted(left):
-            left.removeEventFilter(self)
-        if entered is not None and entered.window() is self._window:
-            entered.installEventFilter(self)
+        assert application is not None
+        application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Claim the desk's keys before any field does; each press is told once."""
