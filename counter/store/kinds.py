@@ -55,7 +55,9 @@ VISIT_OPEN = Kind(
     "visit.open", COUNTER_ROLES, {"visit": INSERT, "ticket": Touch(update=("state",)), **AUDIT}
 )
 VISIT_IDENTIFY = Kind(
-    "visit.identify", COUNTER_ROLES, {"visit": Touch(update=("citizen_id",)), **AUDIT}
+    "visit.identify",
+    COUNTER_ROLES,
+    {"visit": Touch(update=("citizen_id", "paper_shown")), **AUDIT},
 )
 VISIT_CLOSE = Kind(
     "visit.close",

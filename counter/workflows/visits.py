@@ -13,7 +13,7 @@ from counter.store.tables import Matter, Ticket, Visit
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting, Place
 from counter.workflows.machine import move, moved
-from counter.workflows.refusals import Refused
+from counter.workflows.refusals import FieldProblem, Refused
 from counter.workflows.shifts import open_shift_here, refuse_while_serving
 
 
@@ -46,14 +46,26 @@ def start(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> VisitView:
 def take_by_hand(unit: Unit, acting: Acting, paper_shown: str) -> VisitView:
     """Serve without calling (手工接号): the visit names the paper shown, no ticket is called."""
     refuse_while_serving(unit.session, acting.place)
-    paper = paper_shown.strip()
+    return _open(unit, acting, paper_shown=paper_number(paper_shown))
+
+
+def paper_number(shown: str) -> str | None:
+    """The number on the paper the person holds, or none; raises ``Refused``."""
+    paper = shown.strip()
     if len(paper) > 20 or not paper.isprintable():
-        raise Refused("visit.paper", _("纸上的号太长或有看不见的字符。请照号票重新录入。"))
-    return _open(unit, acting, paper_shown=paper or None)
+        sentence = _("号票上的号太长或有看不见的字符。请照号票重新录入。")
+        raise Refused("visit.paper", sentence, (FieldProblem("paper_shown", "paper", sentence),))
+    return paper or None
 
 
-def identify(unit: Unit, visit_id: uuid.UUID, citizen_id: uuid.UUID) -> VisitView:
-    """Say whose visit it is; raises ``Refused`` when another's matters hang on it."""
+def identify(
+    unit: Unit, visit_id: uuid.UUID, citizen_id: uuid.UUID, paper_shown: str | None = None
+) -> VisitView:
+    """Say whose visit it is; raises ``Refused`` when another's matters hang on it.
+
+    ``paper_shown`` is the number on the paper of a person taken by hand; without it what was noted
+    stays.
+    """
     visit = unit.session.get_one(Visit, visit_id)
     if visit.state != "open":
         raise Refused("visit.closed", _("这位群众已结束服务。请重新叫号或手工接号后再办理。"))
@@ -64,6 +76,8 @@ def identify(unit: Unit, visit_id: uuid.UUID, citizen_id: uuid.UUID) -> VisitVie
             _("这张证件不是本次办理人的。配偶的证件请在贷款受理一步读；换人办理请先结束服务。"),
         )
     visit.citizen_id = citizen_id
+    if paper_shown is not None and visit.ticket_id is None:
+        visit.paper_shown = paper_number(paper_shown)
     return view(visit)
 
 

@@ -18,10 +18,8 @@ from counter.windows.screen import (
     IdentityPage,
     IdlePage,
     LoanPage,
-    Message,
     NoticePage,
     RatingPage,
-    Verb,
 )
 from tests import builders as b
 from tests.windows.at_work import AtWork, LaterExecutor, page_of, sit_down
@@ -36,47 +34,6 @@ def test_an_open_desk_shows_who_is_next_and_greys_what_cannot_be_done(at_work: A
     assert enabled == ["call_next", "walk_up"]
     assert all(verb.why for verb in screen.call.verbs if not verb.enabled)
     assert screen.steps == ()
-
-
-def test_pressing_f2_twice_calls_once(outfit: b.Outfit) -> None:
-    outfit.queue.issue("A", "L01")
-    later = LaterExecutor()
-    at_work = sit_down(outfit, later)
-    later.run()
-
-    at_work.press("call_next", "call_next")
-    later.run()
-
-    assert at_work.shown.now.call.hero == "A001"
-    assert len(outfit.queue.waiting_tickets) == 1
-
-
-def test_passing_over_greys_and_says_what_it_waits_for(at_work: AtWork) -> None:
-    def miss() -> Verb:
-        return next(verb for verb in at_work.shown.now.call.verbs if verb.name == "miss")
-
-    at_work.press("call_next")
-    assert at_work.shown.now.call.label == "已呼叫 第 1 次，2 次后可过号"
-    assert (miss().enabled, miss().why) == (False, "再呼叫 1 次才能过号")
-
-    at_work.press("recall")
-    called_at = at_work.outfit.clock.now().timestamp()
-    assert (miss().enabled, miss().ready_at) == (True, called_at + 15)
-
-    at_work.press("miss")
-    assert at_work.shown.message.title.startswith("A001号刚刚呼叫过")
-    at_work.outfit.clock.pass_time(seconds=15)
-    at_work.press("miss")
-    assert at_work.shown.now.call.hero == "空闲"
-
-
-def test_nobody_waiting_is_said_and_is_no_trouble(outfit: b.Outfit) -> None:
-    outfit.queue.waiting_tickets.clear()
-    at_work = sit_down(outfit)
-
-    at_work.press("call_next")
-
-    assert at_work.shown.message == Message("现在没有人等候。", state="act")
 
 
 def test_every_step_of_a_visit_has_its_page(at_work: AtWork) -> None:

@@ -44,6 +44,11 @@ class IdentityPageView(WorkPage):
             lambda checked: self.entered.emit("same_person", "1" if checked else "")
         )
         card.addWidget(self._same)
+        self._paper = FieldGrid(2)
+        self._paper.entered.connect(self.entered)
+        paper = self.card()
+        paper.addWidget(label("手工接号，没有叫过号", "bold"))
+        paper.addWidget(self._paper)
         by_hand = self.card()
         by_hand.addWidget(label("读不出卡时，手工录入", "bold"))
         self._fields = FieldGrid(2)
@@ -64,4 +69,9 @@ class IdentityPageView(WorkPage):
         if has_come and page.can_compare:
             # The next thing a clerk does: look, press Space.
             self._same.setFocus()
+        paper_box = self._paper.parentWidget()
+        assert paper_box is not None
+        paper_box.setVisible(page.paper is not None)
+        if page.paper is not None:
+            self._paper.show_fields((page.paper,))
         self._fields.show_fields((page.number, page.name))

@@ -6,9 +6,10 @@ from counter.i18n import _
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.words import day, sex, space_number
-from counter.windows.screen import IdentityPage, Message, Verb
+from counter.windows.screen import Field, IdentityPage, Message, Verb
 from counter.workflows.identification import PersonSeen, TypedIdentity
 from counter.workflows.refusals import Refused
+from counter.workflows.visits import paper_number
 
 
 class IdentityStep:
@@ -37,6 +38,7 @@ class IdentityStep:
             name=sight.box("name", _("姓名")),
             same_person=bool(sight.entry.value("same_person")) or sight.facts.citizen is not None,
             can_compare=sight.facts.citizen is None,
+            paper=_paper(sight),
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
@@ -77,10 +79,15 @@ def read_card(hands: Hands, sight: Sight) -> Worked:
 def identify(hands: Hands, sight: Sight) -> Worked:
     """Find the person at the centre, take the citizen in, and go on with the business."""
     facts, visits = sight.facts, hands.desk.visits
-    if facts.seen is None and facts.citizen is not None and not sight.entry.value("doc_number"):
-        return Worked(facts, step=2)
     if facts.visit is None:
         raise Refused("visit.none", _("还没有开始办理。请先按 F5 开始办理，再读身份证。"))
+    paper = sight.entry.fields.get("paper_shown")
+    # Before anything is saved: a wrong number must not leave half of this done.
+    paper_number(paper or "")
+    if facts.seen is None and facts.citizen is not None and not sight.entry.value("doc_number"):
+        if paper is not None:
+            visits.identify(facts.visit.id, facts.citizen.id, paper)
+        return Worked(facts, step=2, drops=("paper_shown",))
     person = facts.seen or visits.typed(
         TypedIdentity(sight.entry.value("doc_number"), sight.entry.value("name"))
     )
@@ -89,9 +96,17 @@ def identify(hands: Hands, sight: Sight) -> Worked:
             "identity.not_compared", _("还没有目视核对。请核对后勾选“人证一致（目视）”。")
         )
     met = visits.meet(person)
-    visits.identify(facts.visit.id, met.citizen.id)
+    visits.identify(facts.visit.id, met.citizen.id, paper)
     message = Message("；".join(met.warnings), state="warn") if met.warnings else None
-    return Worked(replace(facts, seen=None), step=2, message=message)
+    return Worked(replace(facts, seen=None), step=2, message=message, drops=("paper_shown",))
+
+
+def _paper(sight: Sight) -> Field | None:
+    """Asked for only where no ticket was called: the paper the person holds, if there is one."""
+    visit = sight.facts.visit
+    if visit is None or visit.ticket_id is not None:
+        return None
+    return sight.box("paper_shown", _("号票上的号（没有可以不填）"), visit.paper_shown or "")
 
 
 def _hint(sight: Sight) -> str:

@@ -15,3 +15,5 @@ class IdentityPage:
     name: Field
     same_person: bool
     can_compare: bool
+    paper: Field | None = None
+    """The number on the paper of a person whom nobody called."""

@@ -99,10 +99,12 @@ class VisitPart:
             citizen = take_in(unit, key, person, answered.verification)
         return Met(citizen, answered, person.warnings + _differences(person, answered))
 
-    def identify(self, visit_id: uuid.UUID, citizen_id: uuid.UUID) -> VisitView:
-        """Say whose visit it is."""
+    def identify(
+        self, visit_id: uuid.UUID, citizen_id: uuid.UUID, paper_shown: str | None = None
+    ) -> VisitView:
+        """Say whose visit it is, and which number stands on the paper when none was called."""
         with self._acts.saving(VISIT_IDENTIFY) as (unit, _acting):
-            return identify(unit, visit_id, citizen_id)
+            return identify(unit, visit_id, citizen_id, paper_shown)
 
     def citizen(self, citizen_id: uuid.UUID) -> CitizenView:
         """A citizen this desk has met."""
