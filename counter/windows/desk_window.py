@@ -25,6 +25,7 @@ from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.opening_sheet import OpeningSheet
 from counter.windows.parts.outage_banner import OutageBanner
 from counter.windows.parts.page_stack import PageStack
+from counter.windows.parts.progress_bar import ProgressPart
 from counter.windows.parts.queue_column import QueueColumn
 from counter.windows.parts.sheet import Sheet
 from counter.windows.parts.state_sheet import StateSheet
@@ -78,7 +79,7 @@ class DeskWindow(QWidget):
         self.setMinimumSize(1280, 680)
         self._top, self._outage = TopBar(), OutageBanner()
         self._call, self._queue = CallPanelCard(), QueueColumn()
-        self._rail, self._message = StepRail(), MessageBar()
+        self._rail, self._message, self._progress = StepRail(), MessageBar(), ProgressPart()
         self._actions, self._cards, self._status = ActionBar(), CardColumn(), StatusBar()
         # Each shows the kind of page it stands under, and no other.
         self._pages: dict[type[Any], Any] = {}
@@ -141,7 +142,9 @@ class DeskWindow(QWidget):
         inner.setLayout(column)
         notice = QVBoxLayout()
         notice.setContentsMargins(16, 10, 16, 0)
+        notice.setSpacing(8)
         notice.addWidget(self._message)
+        notice.addWidget(self._progress)
         column.addLayout(notice)
         column.addWidget(self._stack, 1)
         work = self._work
@@ -161,6 +164,7 @@ class DeskWindow(QWidget):
         self._call.chosen.connect(self.verb_chosen)
         self._actions.chosen.connect(self.verb_chosen)
         self._message.chosen.connect(self.verb_chosen)
+        self._progress.chosen.connect(self.verb_chosen)
         self._rail.asked.connect(lambda number: self.verb_chosen.emit(f"step_{number}"))
         clock = QTimer(self)
         # A bound method, never a lambda: Qt lets go of it when the window ends, a lambda it would
@@ -248,6 +252,7 @@ class DeskWindow(QWidget):
         )
         self._rail.show_steps(screen.steps)
         self._show_message(screen.message)
+        self._progress.show_progress(screen.progress)
         self._actions.setVisible(bool(screen.actions))
         self._actions.show_actions(screen.still_open, screen.hint, screen.actions)
         self._cards.show_cards(screen.cards)

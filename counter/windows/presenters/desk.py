@@ -18,6 +18,7 @@ from counter.windows.presenters.desk_screen import (
 )
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.link import DeviceState, LinkView
+from counter.windows.presenters.progress import followed, patience_for
 from counter.windows.presenters.sight import Entry, Ink, Sight, Work, after, with_field
 from counter.windows.presenters.trouble import message_of
 from counter.windows.presenters.turns import Turns
@@ -108,6 +109,8 @@ class DeskPresenter:
     def _do(self, verb: str) -> None:
         """A verb of the queue or of the step; Ctrl I is answered even where neither knows it."""
         if (work := self._work_for(verb)) is not None:
+            until = patience_for(verb, self._now().timestamp())
+            self._enter(replace(self._sight.entry, busy_until=until))
             self._run(work, _busy_words(verb))
         elif verb == "why":
             shown = desk_screen(self._sight, self._around, self._now())
@@ -150,7 +153,9 @@ class DeskPresenter:
 
     def link_changed(self, link: LinkView) -> None:
         """The link to the centre, or what waits for it, changed."""
-        self._around = replace(self._around, link=link)
+        before, at = self._around, self._now().timestamp()
+        backlog = followed(before.backlog, before.link, link, at)
+        self._around = replace(before, link=link, backlog=backlog)
         self._show()
 
     def devices_changed(self, devices: tuple[DeviceState, ...]) -> None:

@@ -11,6 +11,7 @@ from counter.windows.presenters.link import DeviceState, LinkView, outage, segme
 from counter.windows.presenters.loan import LoanStep
 from counter.windows.presenters.matter import MatterStep
 from counter.windows.presenters.notice import NoticeStep
+from counter.windows.presenters.progress import Backlog, progress
 from counter.windows.presenters.rating import RatingStep
 from counter.windows.presenters.sight import Sight, StepPresenter, rail
 from counter.windows.presenters.submit import SubmitStep
@@ -51,6 +52,7 @@ class Around:
     saved: str = ""
     is_opening: bool = False
     """The check before the window opens was not read yet."""
+    backlog: Backlog = Backlog()  # noqa: RUF009 - frozen
     since: float | None = None
     """When the ticket was called or the visit began, seconds since the epoch."""
 
@@ -85,6 +87,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         status=segments(around.link, around.devices, now),
         saved=around.saved,
         message=sight.entry.message,
+        progress=progress(sight.entry, around.backlog, around.link, now.timestamp()),
         outage=outage(around.link, now),
         busy=bool(busy),
         opening=around.is_opening and not busy,

@@ -22,6 +22,8 @@ class Entry:
     errors: Mapping[str, str] = field(default_factory=dict)
     message: Message | None = None
     busy: str = ""
+    busy_until: float | None = None
+    """How long the verb waits for something of the citizen, seconds since the epoch."""
     text: tuple[uuid.UUID, str] | None = None
     """The text on the table: who signs it, which item."""
     ink: Ink | None = field(default=None, repr=False)

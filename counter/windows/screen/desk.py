@@ -8,7 +8,7 @@ from counter.windows.screen.idle import IdlePage, OutagePage
 from counter.windows.screen.loan import LoanPage
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
-from counter.windows.screen.parts import Card, Message, Row, Verb
+from counter.windows.screen.parts import Card, Message, Progress, Row, Verb
 from counter.windows.screen.rating import RatingPage
 from counter.windows.screen.submit import SubmitPage
 
@@ -88,6 +88,7 @@ class DeskScreen:
     status: tuple[Segment, ...]
     saved: str
     message: Message | None = None
+    progress: Progress | None = None
     outage: Outage | None = None
     busy: bool = False
     opening: bool = False

@@ -41,6 +41,22 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """Something that takes long: its name, how far it is, and whether work may go on meanwhile."""
+
+    name: str
+    words: str
+    """What the clerk does meanwhile: ``可以继续办理``."""
+    done: int = 0
+    total: int = 0
+    """n of m; no m where only time is known."""
+    since: float = 0.0
+    until: float | None = None
+    """When it began and when it will be over, seconds since the epoch."""
+    can_stop: bool = False
+
+
+@dataclass(frozen=True)
 class Field:
     """One line to type in: its name, label, value as typed, unit and what is wrong with it."""
 
