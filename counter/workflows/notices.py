@@ -29,7 +29,7 @@ from counter.workflows.machine import move
 from counter.workflows.material_checks import MISSING, CheckView
 from counter.workflows.matters import MatterView, open_one
 from counter.workflows.papers import PaperView, issue, paper_of
-from counter.workflows.refusals import Refused
+from counter.workflows.refusals import FieldProblem, Refused
 from counter.workflows.rulebook import Rulebook
 from counter.workflows.slips import MaterialLine, NoticePaper
 
@@ -115,6 +115,43 @@ def with_missing(content: NoticeContent, checks: Mapping[str, CheckView]) -> Not
     return replace(content, rows=rows)
 
 
+POLICY, CHANGED, OMITTED = "policy", "changed", "omitted"
+"""Why something is asked for that an earlier notice lacked: the list, the situation, or a breach
+of telling once (告知遗漏)."""
+
+
+def added_since(earlier: NoticeView | None, content: NoticeContent) -> frozenset[str]:
+    """The materials asked for now that the earlier notice of the same person did not name."""
+    if earlier is None:
+        return frozenset()
+    told = {row["id"] for row in earlier.content.materials}
+    return frozenset(row["id"] for row in content.materials if row["id"] not in told)
+
+
+def with_added(content: NoticeContent, earlier: NoticeView | None, reason: str) -> NoticeContent:
+    """The same content, each added material marked with the reason; raises ``Refused`` for none.
+
+    Another version of the list is reason enough and nobody's breach.
+    """
+    added = added_since(earlier, content)
+    if not added or earlier is None:
+        return content
+    if earlier.content.list_version != content.list_version:
+        reason = POLICY
+    if reason not in (POLICY, CHANGED, OMITTED):
+        sentence = _("有 {count} 项上次没有告知。请先在清单下面选原因，再按 F9 打印。").format(
+            count=len(added)
+        )
+        raise Refused(
+            "notice.added_reason", sentence, (FieldProblem("added_reason", "added", sentence),)
+        )
+    rows = tuple(
+        {**row, "added": reason} if row["part"] == "material" and row["id"] in added else row
+        for row in content.rows
+    )
+    return replace(content, rows=rows)
+
+
 def _is_missing(checks: Mapping[str, CheckView], item: str) -> bool:
     return item in checks and checks[item].state == MISSING
 
@@ -150,7 +187,8 @@ def tell(
 
 def _list_of(content: NoticeContent) -> list[dict[str, Any]]:
     """What was told apart from what was missing that day: told once is told."""
-    return [{key: row[key] for key in row if key != "missing"} for row in content.rows]
+    ours = ("missing", "added")
+    return [{key: row[key] for key in row if key not in ours} for row in content.rows]
 
 
 def notice_of(session: Session, matter_id: uuid.UUID) -> NoticeView | None:

@@ -150,3 +150,34 @@ def test_digits_mark_the_row_of_the_keyboard_and_only_there(qtbot: QtBot) -> Non
 
     assert told == ["mark_see", "mark_scan", "mark_waive", "mark_miss"]
     assert rows.rows[rows.current()].state == "open"
+
+
+def test_a_material_not_told_last_time_asks_why_before_it_is_printed(at_work: AtWork) -> None:
+    at_work.press("call_next", "start")
+    at_work.read(b.HUSBAND)
+    at_work.type(same_person="1")
+    at_work.press("step_done")
+    at_work.type(answer_marital="single")
+    at_work.press("step_done", "tell_end")
+    at_work.outfit.cards.remove_card()
+    at_work.press("finish")
+    at_work.outfit.clock.pass_time(days=3)
+
+    at_work.press("walk_up")
+    at_work.read(b.HUSBAND)
+    at_work.type(same_person="1")
+    at_work.press("step_done")
+    at_work.type(business="L01")
+    at_work.press("step_done", "print")
+
+    page = page_of(at_work, NoticePage)
+    assert page.reason is not None
+    assert page.reason.error.startswith("有 ")
+    assert "结婚证" in {row.name for row in page.rows if row.chip == "上次没告知"}
+    assert at_work.presenter.sight.facts.notice is None
+
+    at_work.type(added_reason="omitted")
+    at_work.press("print")
+
+    assert at_work.presenter.sight.facts.notice is not None
+    assert page_of(at_work, NoticePage).reason.value == "omitted"

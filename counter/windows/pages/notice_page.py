@@ -4,7 +4,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from counter.windows.pages.page import WorkPage
 from counter.windows.parts.cards import empty_layout
-from counter.windows.parts.fields import FieldBox
+from counter.windows.parts.fields import FieldBox, FieldGrid
 from counter.windows.parts.key_cap import KeyCap
 from counter.windows.parts.material_rows import KEYS, MaterialRows
 from counter.windows.parts.rows import RowsView
@@ -38,6 +38,10 @@ class NoticePageView(WorkPage):
         self._note: FieldBox | None = None
         self._note_place = QHBoxLayout()
         self.column.addLayout(self._note_place)
+        self._reason = FieldGrid(2)
+        self._reason.entered.connect(self.entered)
+        self._reason.hide()
+        self.column.addWidget(self._reason)
         self._empty = label(role="small")
         self.column.addWidget(self._empty)
         self.column.addStretch()
@@ -57,6 +61,9 @@ class NoticePageView(WorkPage):
             self._list.show_rows(page.rows, 0)
         self._list.setVisible(bool(page.rows))
         self._show_note(page)
+        self._reason.setVisible(page.reason is not None)
+        if page.reason is not None:
+            self._reason.show_fields((page.reason,))
         self._empty.setText(page.empty)
         self._empty.setVisible(bool(page.empty))
 

@@ -2,17 +2,35 @@
 
 from counter.i18n import _
 from counter.windows.presenters.facts import Facts
+from counter.windows.presenters.sight import Sight
 from counter.windows.presenters.words import short_day
-from counter.windows.screen import Card
+from counter.windows.screen import Card, Field
 from counter.workflows.clock import hall_day
+from counter.workflows.notices import CHANGED, OMITTED, POLICY, added_since
 
 
 def added_items(facts: Facts) -> frozenset[str]:
     """Materials asked for now that the earlier notice lacked: a breach, unless the list changed."""
-    if facts.earlier is None or facts.content is None:
-        return frozenset()
-    told = {row["id"] for row in facts.earlier.content.materials}
-    return frozenset(row["id"] for row in facts.content.materials if row["id"] not in told)
+    return frozenset() if facts.content is None else added_since(facts.earlier, facts.content)
+
+
+def reason_asked(sight: Sight) -> Field | None:
+    """Why something was not told before; not asked where another list says it by itself."""
+    facts = sight.facts
+    added = added_items(facts)
+    if not added or facts.earlier is None or facts.content is None:
+        return None
+    if facts.earlier.content.list_version != facts.content.list_version:
+        return None
+    given = next((row["added"] for row in facts.content.materials if "added" in row), "")
+    label = _("有 {count} 项上次没告知，原因").format(count=len(added))
+    options = (
+        ("", _("请选择")),
+        (CHANGED, _("群众的情况变了")),
+        (OMITTED, _("上次没问清，告知遗漏")),
+        (POLICY, _("政策调整")),
+    )
+    return sight.box("added_reason", label, given, options=options)
 
 
 def earlier_card(facts: Facts) -> Card | None:

@@ -65,6 +65,7 @@ class NoticeStep:
             chips=tuple(part for part in paper.situation.split("、") if part),
             rows=rows,
             note=_note(sight, rows),
+            reason=earlier_notice.reason_asked(sight),
         )
 
     def bar(self, sight: Sight) -> tuple[str, str, tuple[Verb, ...]]:
@@ -165,7 +166,7 @@ def _tell(hands: Hands, sight: Sight, *, ends: bool) -> Worked:
         raise Refused("notice.no_matter", _("还没有选事项。请先选事项和情形。"))
     told = sight.facts.notice
     if told is None or matter.state == "open":
-        told = hands.desk.notices.tell(matter.id, ends)
+        told = hands.desk.notices.tell(matter.id, ends, sight.entry.value("added_reason"))
     message = print_paper(hands.desk, told.paper, _("告知单"))
     return Worked(replace(sight.facts, content=told.content), message=message)
 

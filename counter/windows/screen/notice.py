@@ -42,4 +42,6 @@ class NoticePage:
     rows: tuple[MaterialRow, ...]
     note: Field | None = None
     """What is missing of the row the keyboard is on."""
+    reason: Field | None = None
+    """Why something is asked for that an earlier notice lacked."""
     empty: str = ""

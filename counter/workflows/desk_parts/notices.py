@@ -17,6 +17,7 @@ from counter.workflows.notices import (
     earlier_notice,
     notice_of,
     tell,
+    with_added,
     with_missing,
 )
 from counter.workflows.refusals import Refused
@@ -46,13 +47,17 @@ class NoticePart:
         """What the notice of a matter would say today."""
         return content_for(self._tools.book, matter)
 
-    def tell(self, matter_id: uuid.UUID, ends: bool = False) -> NoticeView:
-        """Tell once and issue the paper; ``ends`` when the citizen leaves to fetch papers."""
+    def tell(self, matter_id: uuid.UUID, ends: bool = False, reason: str = "") -> NoticeView:
+        """Tell once and issue the paper; ``ends`` when the citizen leaves to fetch papers.
+
+        ``reason`` says why something is asked for that an earlier notice lacked; raises ``Refused``
+        where one is due.
+        """
         with self._acts.saving(NOTICE_TELL) as (unit, acting):
-            matter = view(unit.session.get_one(Matter, matter_id))
-            content = with_missing(
-                content_for(self._tools.book, matter), checks_of(unit.session, matter_id)
-            )
+            row = unit.session.get_one(Matter, matter_id)
+            earlier = earlier_notice(unit.session, row.citizen_id, row.business, row.made_at)
+            content = with_added(content_for(self._tools.book, view(row)), earlier, reason)
+            content = with_missing(content, checks_of(unit.session, matter_id))
             return tell(unit, acting, matter_id, content, ends)
 
     def check(self, matter_id: uuid.UUID, wanted: Mark) -> CheckView:

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from counter.store.kinds import SLIP_PRINT
 from counter.store.tables import Notice, Slip
+from counter.workflows.matters import MatterView
+from counter.workflows.notices import with_added
 from counter.workflows.papers import begin_print
 from tests.builders import Outfit, a_clerk
 from tests.unit.workflows.refusing import refusal_of, refused
@@ -72,6 +76,42 @@ def test_what_was_told_at_an_earlier_visit_is_found(outfit: Outfit) -> None:
     earlier = outfit.desk.notices.earlier(matter.id)
     assert earlier is not None
     assert earlier.number == told.number
+
+
+def back_after_being_told_as_single(outfit: Outfit) -> MatterView:
+    """Told as a single person the other day; today it turns out the person is married."""
+    visit = serve(outfit)
+    outfit.desk.notices.tell(ask(outfit, visit, marital="single").id, ends=True)
+    outfit.cards.remove_card()
+    outfit.desk.visits.close(visit.id)
+    outfit.clock.pass_time(days=3)
+    return ask(outfit, serve(outfit))
+
+
+def test_what_was_not_told_before_needs_a_reason_and_keeps_it(outfit: Outfit) -> None:
+    notices, matter = outfit.desk.notices, back_after_being_told_as_single(outfit)
+
+    refusal = refusal_of(lambda: notices.tell(matter.id))
+    told = notices.tell(matter.id, reason="omitted")
+
+    assert (refusal.code, refusal.fields[0].field) == ("notice.added_reason", "added_reason")
+    assert refused(lambda: notices.tell(matter.id, reason="whatever")) == "notice.added_reason"
+    reasons = {row["name"]: row.get("added") for row in told.content.materials}
+    assert reasons["结婚证"] == "omitted"
+    assert reasons["居民身份证（在有效期内，临时身份证可）"] is None
+    # The reason is the clerk's; what the citizen was told is the same list.
+    assert notices.tell(matter.id, reason="changed").number == told.number
+
+
+def test_another_version_of_the_list_is_reason_enough(outfit: Outfit) -> None:
+    matter = back_after_being_told_as_single(outfit)
+    earlier = outfit.desk.notices.earlier(matter.id)
+    assert earlier is not None
+    older = replace(earlier, content=replace(earlier.content, list_version="2020-01-01"))
+
+    marked = with_added(outfit.desk.notices.preview(matter), older, "")
+
+    assert {row["added"] for row in marked.materials if "added" in row} == {"policy"}
 
 
 def test_a_crash_between_save_and_print_leaves_a_paper_that_is_printed_once(
