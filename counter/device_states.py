@@ -1,15 +1,19 @@
 """How the devices at the window are, in the words of the status bar."""
 
+import time
+
 from counter.i18n import _
 from counter.peripherals import PeripheralError
 from counter.peripherals.receipt_printer import Paper
 from counter.windows.presenters.link import DeviceState
 from counter.workplace import Devices
 
+PAD_PATIENCE_S = 1.0
+
 
 def device_states(devices: Devices) -> tuple[DeviceState, ...]:
-    """Look once at the reader and the printer; blocks up to a few seconds when one is dead."""
-    return _reader(devices), _printer(devices)
+    """Look once at reader, printer and pad; blocks up to a few seconds when one is dead."""
+    return _reader(devices), _printer(devices), _pad(devices)
 
 
 def _reader(devices: Devices) -> DeviceState:
@@ -31,3 +35,14 @@ def _printer(devices: Devices) -> DeviceState:
     if status.paper is Paper.NEAR_END:
         word, state = _("纸快用完"), "warn"
     return DeviceState(_("打印机"), word, state)
+
+
+def _pad(devices: Devices) -> DeviceState:
+    # It connects by itself, on its own thread: just after the start it may need a moment.
+    until = time.monotonic() + PAD_PATIENCE_S
+    while not devices.pad.is_connected:
+        if time.monotonic() > until:
+            tip = _("评价器没有连上，群众暂时不能评价。请检查连接线和电源，不影响办理。")
+            return DeviceState(_("评价器"), _("没有连上"), "warn", tip=tip)
+        time.sleep(0.02)
+    return DeviceState(_("评价器"), _("就绪"))

@@ -129,6 +129,11 @@ class RatingPad(Protocol):
         """Show whose window this is while nothing is asked; an empty number: nobody's."""
         ...
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the pad is on the line now, and proved who it is where it must."""
+        ...
+
     def events(self) -> SimpleQueue[PadEvent]:
         """What happened, in order; one consumer."""
         ...

@@ -64,9 +64,14 @@ class Connection:
         self._link = link
         self._talk = talk
         self._timing = timing
-        self._stopping = threading.Event()
+        self._stopping, self._is_open = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="rating-pad", daemon=True)
         self._thread.start()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the device is on the line now."""
+        return self._is_open.is_set()
 
     def close(self) -> None:
         """End the thread and let go of the device."""
@@ -83,6 +88,7 @@ class Connection:
                 self._serve()
             except PeripheralError as trouble:
                 log.info("rating pad: %s", trouble.code)
+            self._is_open.clear()
             self._link.close()
             if self._stopping.is_set():
                 return
@@ -92,6 +98,7 @@ class Connection:
             attempt += 1
 
     def _serve(self) -> None:
+        self._is_open.set()
         self._send(self._talk.connected(time.monotonic()))
         while not self._stopping.is_set():
             data = self._link.read(_READ_BYTES, self._timing.tick)

@@ -64,6 +64,11 @@ class Ff68Pad:
     def show_plate(self, window: int, staff_number: str) -> None:
         """Nothing: the device has no screen for it."""
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the pad is on the line now."""
+        return self._connection.is_open
+
     def events(self) -> SimpleQueue[PadEvent]:
         """What happened, in order."""
         return self._talk.events

@@ -63,6 +63,11 @@ class SoftPad:
         """Show whose window this is while nothing is asked."""
         self._talk.show_plate(window, staff_number)
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the pad is on the line now, and proved that it knows the wire's key."""
+        return self._connection.is_open and self._talk.is_ready
+
     def events(self) -> SimpleQueue[PadEvent]:
         """What happened, in order."""
         return self._talk.events
@@ -86,6 +91,10 @@ class _SoftTalk:
         self._is_ready: bool | None = None
         self._heard = self._pinged = 0.0
         self._plate: bytes | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return self._is_ready is True
 
     def begin(self, session: Session) -> None:
         with self._lock:

@@ -1,0 +1,30 @@
+"""The state of each device at the window, asked of real drivers over simulated devices."""
+
+import time
+
+from counter.device_states import device_states
+from counter.simulators import Simulators
+from counter.workplace import open_devices
+
+
+def test_every_device_that_answers_is_ready_and_a_pad_that_left_is_said() -> None:
+    simulators = Simulators()
+    devices = open_devices(simulators.settings, None)
+    try:
+        states = {one.name: (one.word, one.state) for one in device_states(devices)}
+        assert states == {
+            "读卡器": ("就绪", ""), "打印机": ("就绪", ""), "评价器": ("就绪", ""),
+        }  # fmt: skip
+
+        simulators.pad.close()
+        until = time.monotonic() + 5
+        while devices.pad.is_connected:
+            assert time.monotonic() < until, "the pad's thread did not notice"
+            time.sleep(0.02)
+
+        pad = device_states(devices)[2]
+        assert (pad.word, pad.state) == ("没有连上", "warn")
+        assert "不影响办理" in pad.tip
+    finally:
+        devices.close()
+        simulators.close()
