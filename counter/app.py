@@ -182,6 +182,7 @@ class Program:
         self._executor.submit(opening, lambda opened: self.take(*opened), self._cannot_open)
 
     def _cannot_open(self, error: Exception) -> None:
+        gc.enable()
         sentence = getattr(error, "sentence", None)
         words = sentence or _("工作台打不开。请联系系统管理员，并保留故障报告。")
         self.trouble = words
