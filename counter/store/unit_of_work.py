@@ -68,6 +68,7 @@ class Store:
         for sessions in (self._units, self._locals, self._readers):
             event.listen(sessions, "do_orm_execute", refuse_round_about)
         self._turn = threading.Lock()
+        self._shared = threading.local()
         self._writer: int | None = None
         self._listeners: tuple[Callable[[], None], ...] = ()
 
@@ -103,8 +104,22 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A snapshot to read from; nothing is ever written in it."""
+        shared: Session | None = getattr(self._shared, "session", None)
+        if shared is not None:
+            yield shared
+            return
         with self._readers(info=self._info()) as session:
             yield session
+
+    @contextmanager
+    def at_one_time(self) -> Iterator[None]:
+        """Let all reading of this thread see one and the same moment; nothing is written in it."""
+        with self.reading() as session:
+            self._shared.session = session
+            try:
+                yield
+            finally:
+                self._shared.session = None
 
     def _info(self) -> dict[str, Origin]:
         return {"origin": self.origin}

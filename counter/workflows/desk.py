@@ -6,6 +6,7 @@ Verbs block until done, so a window runs them through an ``Executor``; a refusal
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from counter.store.kinds import SHIFT_CLOSE, SHIFT_OPEN
@@ -131,6 +132,10 @@ class Desk:
                 ),
                 draft=None if visit is None else restore(session, visit.id),
             )
+
+    def at_one_time(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment, and read in one go; nothing is saved in it."""
+        return self._acts.tools.store.at_one_time()
 
     def today(self) -> dt.date:
         """The hall's day."""

@@ -232,6 +232,21 @@ def test_a_reading_session_writes_nothing(store: Store) -> None:
         session.execute(delete(Draft))
 
 
+def test_several_readings_of_one_time_see_one_moment_and_the_next_sees_what_came(
+    store: Store,
+) -> None:
+    take_in(store)
+
+    with store.at_one_time():
+        before = count(store, Case)
+        saving = threading.Thread(target=take_in, args=(store,))
+        saving.start()
+        saving.join()
+        assert count(store, Case) == before
+
+    assert count(store, Case) == before + 1
+
+
 def test_a_reader_sees_one_moment_while_another_thread_saves(store: Store) -> None:
     take_in(store)
 

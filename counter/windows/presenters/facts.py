@@ -136,7 +136,12 @@ class Worked:
 
 
 def read(desk: Desk, facts: Facts) -> Facts:
-    """Read everything anew; what only this window knows stays."""
+    """Read everything anew, all of one moment; what only this window knows stays."""
+    with desk.at_one_time():
+        return _read(desk, facts)
+
+
+def _read(desk: Desk, facts: Facts) -> Facts:
     standing = desk.standing()
     facts = replace(
         facts,
