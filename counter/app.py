@@ -139,7 +139,6 @@ class Program:
 
     def close(self) -> None:
         """Close everything in reverse."""
-        gc.enable()
         if self._practice is not None:
             self._practice.close()
         if self.desk is not None:
@@ -153,6 +152,9 @@ class Program:
         # While there is an application: Qt crashes on widgets that outlive it.
         for window in (self.sign_in_window, self.first_start_window):
             sip.delete(window)
+        # What the windows left goes now: in the middle of another one's making Qt would crash.
+        gc.enable()
+        gc.collect()
 
     def take(self, opened: "Opened", hint: str = "") -> None:
         """Go on with an open workplace: let people sign in."""
