@@ -32,7 +32,7 @@ class ProgressPart(QFrame):
         self._bar.setRange(0, _PARTS)
         self._bar.setTextVisible(False)
         self._stop = VerbButton(Verb("back", "停止", "Esc"))
-        self._stop.clicked.connect(lambda: self.chosen.emit("back"))
+        self._stop.clicked.connect(self._tell_stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
@@ -67,6 +67,10 @@ class ProgressPart(QFrame):
         self._show_figures()
         if is_other:
             self._late.start(AFTER_MS)
+
+    def _tell_stop(self) -> None:
+        # A bound method, as in the desk window: Qt lets go of it when the part ends.
+        self.chosen.emit(self._stop.name)
 
     def _appear(self) -> None:
         self._tick.start(_TICK_MS)
