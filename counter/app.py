@@ -24,7 +24,7 @@ from counter.windows.first_start_window import FirstStartWindow
 from counter.windows.qt_executor import QtExecutor
 from counter.windows.screen import FirstStartScreen, SignInScreen
 from counter.windows.sign_in_window import SignInWindow
-from counter.windows.style import apply_style
+from counter.windows.style import choose_type
 
 if TYPE_CHECKING:
     from counter.app_desk import OpenDesk
@@ -75,7 +75,7 @@ def open_qt() -> QApplication:
         # This platform says of every window that it cannot keep its size hints.
         QLoggingCategory.setFilterRules("default.warning=false")
     screen = application.primaryScreen()
-    apply_style(application, WIDTH if screen is None else screen.size().width())
+    choose_type(application, WIDTH if screen is None else screen.size().width())
     return application
 
 

@@ -69,8 +69,7 @@ class Hands:
         # Nobody presses in the very moment the last work ends: the loop goes round first.
         self._breathe()
         pressed = QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)[0]
-        focus = window.focusWidget() or window
-        _QTEST.keyClick(focus, pressed.key(), pressed.keyboardModifiers())
+        _QTEST.keyClick(window.windowHandle(), pressed.key(), pressed.keyboardModifiers())
 
     def press(self, window: QWidget, name: str) -> None:
         """Press a button with the mouse."""

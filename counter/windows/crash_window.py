@@ -5,6 +5,7 @@ from pathlib import Path
 from PyQt6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from counter.windows.parts.text import label
+from counter.windows.style import dress
 
 
 class CrashWindow(QDialog):
@@ -13,6 +14,7 @@ class CrashWindow(QDialog):
     def __init__(self, sentence: str, report: str, parent: QWidget | None = None) -> None:
         """Show the sentence and the report's text."""
         super().__init__(parent)
+        dress(self)
         self.setWindowTitle("公积金窗口工作台・故障报告")
         self.resize(720, 460)
         self._report = report

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PyQt6.QtCore import QDateTime, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counter.windows.keys import DeskKeys
@@ -46,7 +46,7 @@ from counter.windows.screen import (
     RatingPage,
     SubmitPage,
 )
-from counter.windows.style import follow_width
+from counter.windows.style import dress, follow_width
 
 _HALL_OFFSET_S = 8 * 3600
 _PAGES: dict[type[Any], type[WorkPage]] = {
@@ -73,8 +73,7 @@ class DeskWindow(QWidget):
     def __init__(self) -> None:
         """Build all regions; the pages come with ``build_page`` or the first screen."""
         super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self)
         self.setWindowTitle("公积金窗口工作台")
         self.setMinimumSize(1280, 680)
         self._top, self._outage = TopBar(), OutageBanner()
@@ -190,6 +189,11 @@ class DeskWindow(QWidget):
             case _:
                 self._put_away()
                 self.verb_chosen.emit(verb)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """From here on there is a place where the keys come in."""
+        super().showEvent(event)
+        self._keys.watch(self)
 
     def _show_states(self) -> None:
         self._lay(self._state_sheet)

@@ -1,6 +1,6 @@
 """The first-start page: try the program with a throw-away profile, or set this workstation up."""
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
 from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.text import label
 from counter.windows.screen import FirstStartScreen, Message
-from counter.windows.style import set_state
+from counter.windows.style import dress, set_state
 
 
 class FirstStartWindow(QWidget):
@@ -27,8 +27,7 @@ class FirstStartWindow(QWidget):
     def __init__(self) -> None:
         """Build the page."""
         super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self)
         self.setWindowTitle("公积金窗口工作台・首次启动")
         self._message = MessageBar()
         self._progress = label(role="small")

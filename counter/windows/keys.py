@@ -58,23 +58,24 @@ DESK_KEYS = {one.key: one.verb for _title, group in GROUPS for one in group}
 
 
 class DeskKeys(QObject):
-    """Turns the desk's keys into verbs, whatever has the focus inside one window."""
+    """Turns the desk's keys into verbs, whatever has the focus inside one window.
+
+    It stands where the window system hands a key in, before Qt passes it on to the field that
+    has the focus. A filter on the application would see every event of every widget, those half
+    made and half gone among them.
+    """
 
     pressed = pyqtSignal(str)
 
-    def __init__(self, window: QWidget) -> None:
-        """Watch every key that goes to ``window`` or a widget in it."""
-        super().__init__(window)
-        self._window = window
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+    def watch(self, window: QWidget) -> None:
+        """Watch every key that comes to ``window``, which must have been shown."""
+        handle = window.windowHandle()
+        assert handle is not None
+        handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Claim the desk's keys before any field does; each press is told once."""
-        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
-            return False
-        if watched.window() is not self._window:
+        if not isinstance(event, QKeyEvent) or QApplication.activePopupWidget() is not None:
             return False
         verb = DESK_KEYS.get(spelling(event))
         if verb is None:

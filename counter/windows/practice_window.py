@@ -5,6 +5,7 @@ from PyQt6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from counter.windows.parts.text import Elided, label, rule
 from counter.windows.screen import PracticeScreen
+from counter.windows.style import dress
 
 
 class PracticeWindow(QWidget):
@@ -15,8 +16,7 @@ class PracticeWindow(QWidget):
     def __init__(self) -> None:
         """Build an empty panel."""
         super().__init__(flags=Qt.WindowType.Tool)
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle("演练・模拟设备")
         self.setFixedWidth(320)

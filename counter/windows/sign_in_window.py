@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
 from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.text import label
 from counter.windows.screen import Message, SignInScreen
-from counter.windows.style import set_state
+from counter.windows.style import dress, set_state
 
 
 class SignInWindow(QWidget):
@@ -30,8 +30,7 @@ class SignInWindow(QWidget):
     def __init__(self) -> None:
         """Build the page."""
         super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self)
         self.setWindowTitle("公积金窗口工作台")
         self._plate = label()
         self._plate.setObjectName("plate")

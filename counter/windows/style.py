@@ -5,6 +5,7 @@ from functools import lru_cache
 from string import Template
 from typing import Any
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFont, QFontDatabase
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -24,6 +25,7 @@ def tokens() -> dict[str, Any]:
     return tomllib.loads(resources.read_text("qss/tokens.toml"))
 
 
+@lru_cache(maxsize=4)
 def style_sheet(width: int) -> str:
     """The style sheet for a window of ``width`` pixels."""
     declared = tokens()
@@ -32,15 +34,25 @@ def style_sheet(width: int) -> str:
     return Template(resources.read_text("qss/desk.qss")).substitute(declared["colours"], **sizes)
 
 
-def apply_style(application: QApplication, width: int) -> None:
-    """Give the application its font and style sheet."""
+def choose_type(application: QApplication, width: int) -> None:
+    """Give the application its font, and its windows the sizes for a screen of ``width``."""
     present = set(QFontDatabase.families())
     family = next((name for name in FAMILIES if name in present), FAMILIES[0])
     font = QFont(family)
     font.setPixelSize(16 if width >= WIDE else 14)
     application.setFont(font)
     application.setProperty(_COLUMN, 1 if width >= WIDE else 0)
-    application.setStyleSheet(style_sheet(width))
+
+
+def dress(window: QWidget) -> None:
+    """Give a window the desk's look, before it is filled.
+
+    Each has the style sheet of its own: restyling the application walks over every widget there
+    is, and one that is just being ended among them crashes Qt.
+    """
+    window.setObjectName("page")
+    window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    window.setStyleSheet(style_sheet(WIDE if type_column() else 0))
 
 
 def follow_width(window: QWidget) -> None:
@@ -49,7 +61,6 @@ def follow_width(window: QWidget) -> None:
     wanted = 1 if window.width() >= WIDE else 0
     if application is not None and application.property(_COLUMN) == 1 - wanted:
         application.setProperty(_COLUMN, wanted)
-        # The window alone: restyling the application walks over windows that are just being ended.
         window.setStyleSheet(style_sheet(window.width()))
 
 

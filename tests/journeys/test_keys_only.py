@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
+from PyQt6.QtWidgets import QPushButton, QWidget
 
 from counter.tour.hands import Hands, TourFailed
 from counter.tour.play import Tour
@@ -46,9 +46,6 @@ def test_a_visit_is_walked_from_the_first_start_to_the_report_without_a_mouse(
 ) -> None:
     told = KeyedTour(tmp_path, lambda _words: None).play()
 
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
     # Pauses are the tour's own figure; other tests share the cores here.
     assert [one.name for one in told.checks if not one.ok and one.name != "qt-pause-max"] == []
     assert KeyedHands.tabs > 0

@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
-from PyQt6.QtWidgets import QApplication
 
 from counter import cli
 from counter.app_desk import OpenDesk
@@ -161,9 +160,6 @@ def played(
         patch.setattr(tour_command, "Tour", SabotagedTour)
         patch.setattr(tour_command.sys, "stdout", _Writer(written))
         status = cli.main(["tour", "--json", "--out", str(out)])
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
     return status, "".join(written), SabotagedTour.after
 
 

@@ -7,24 +7,21 @@ from pytestqt.qtbot import QtBot
 
 from counter.store.unit_of_work import Store
 from counter.windows.desk_window import DeskWindow
-from counter.windows.style import apply_style
+from counter.windows.style import choose_type
 from tests import builders as b
 from tests.windows.at_work import AtWork, sit_down
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[DeskWindow]:
-    """The styled window at 1366 x 768, on the screen and still without a picture."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_style(application, 1366)
+def desk(qtbot: QtBot, qapp: QApplication) -> DeskWindow:
+    """The window at 1366 x 768, on the screen and still without a picture."""
+    choose_type(qapp, 1366)
     window = DeskWindow()
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):
         window.show()
-    yield window
-    application.setStyleSheet("")
+    return window
 
 
 @pytest.fixture

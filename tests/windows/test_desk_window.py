@@ -16,6 +16,7 @@ from counter.windows.parts.text import Elided
 from counter.windows.parts.verb_button import VerbButton
 from counter.windows.practice_window import PracticeWindow
 from counter.windows.screen import CallPanel, IdentityPage, Message, Page, PracticeScreen
+from tests.windows.keyboard import press_key
 from tests.windows.screens import (
     A_MESSAGE,
     VERBS,
@@ -51,7 +52,7 @@ def test_the_desk_keys_work_while_a_field_has_the_focus(
     told: list[str] = []
     desk.verb_chosen.connect(told.append)
 
-    qtbot.keyClick(field, getattr(Qt.Key, f"Key_{key}"))
+    press_key(desk, getattr(Qt.Key, f"Key_{key}"))
 
     assert len(told) == 1
     assert field.text() == ""
@@ -64,7 +65,7 @@ def test_a_key_wins_while_the_input_method_is_composing(desk: DeskWindow, qtbot:
     QApplication.sendEvent(field, QInputMethodEvent("meng", []))
 
     with qtbot.waitSignal(desk.verb_chosen) as told:
-        qtbot.keyClick(field, Qt.Key.Key_F2)
+        press_key(desk, Qt.Key.Key_F2)
 
     assert told.args == ["call_next"]
 

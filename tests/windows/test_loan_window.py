@@ -10,6 +10,7 @@ from counter.windows.desk_window import DeskWindow
 from counter.windows.parts.limit_bars import LimitBars
 from counter.windows.parts.plan_chart import PlanChart
 from counter.windows.parts.rows import RowsView
+from tests.windows.keyboard import press_key
 from tests.windows.screens import a_desk, a_loan_page
 
 
@@ -42,7 +43,7 @@ def test_the_next_rule_that_did_not_pass_is_one_key_away(desk: DeskWindow, qtbot
 
     seen = []
     for _press in range(3):
-        qtbot.keyClick(desk, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        press_key(desk, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
         seen.append(rules.rows[rules.current()].name)
 
     assert seen == ["征信", "申请额度", "征信"]
@@ -52,7 +53,7 @@ def test_the_rule_of_the_keyboard_is_told_for_its_source(desk: DeskWindow, qtbot
     told: list[tuple[str, object]] = []
     desk.chosen.connect(lambda name, value: told.append((name, value)))
 
-    qtbot.keyClick(desk, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    press_key(desk, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
 
     assert told[-1] == ("row", 1)
 

@@ -8,6 +8,7 @@ from counter.windows.desk_window import DeskWindow
 from counter.windows.screen import Segment
 from tests import builders as b
 from tests.windows.at_work import sit_down
+from tests.windows.keyboard import press_key
 from tests.windows.screens import a_desk
 
 
@@ -46,7 +47,7 @@ def test_enter_reads_it_and_what_is_wrong_is_counted_in_words(qtbot: QtBot) -> N
     words = [one.text() for one in laid(desk)[0].findChildren(QLabel)]
     assert "装好纸后按 Ctrl R" in words
     assert any("1 项有问题" in one for one in words)
-    qtbot.keyClick(desk, Qt.Key.Key_Return)
+    press_key(desk, Qt.Key.Key_Return)
 
     assert told == ["opening_read"]
     assert laid(desk) == []
@@ -61,7 +62,7 @@ def test_a_clerk_in_a_hurry_calls_through_it(qtbot: QtBot) -> None:
     desk.show_screen(a_desk(opening=True))
     qtbot.waitUntil(lambda: len(laid(desk)) == 1)
 
-    qtbot.keyClick(desk, Qt.Key.Key_F2)
+    press_key(desk, Qt.Key.Key_F2)
 
     assert told == ["opening_read", "call_next"]
 
@@ -72,9 +73,9 @@ def test_the_key_sheet_greys_what_cannot_be_done_and_goes_with_esc(qtbot: QtBot)
     desk.show()
     desk.show_screen(a_desk(possible=frozenset({"keys", "call_next"})))
 
-    qtbot.keyClick(desk, Qt.Key.Key_F1)
+    press_key(desk, Qt.Key.Key_F1)
     words = {one.text(): one.isEnabled() for one in laid(desk)[0].findChildren(QLabel)}
-    qtbot.keyClick(desk, Qt.Key.Key_Escape)
+    press_key(desk, Qt.Key.Key_Escape)
 
     assert words["呼叫下一位"]
     assert not words["过号"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
-from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PyQt6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from counter.app import Program, open_qt
@@ -33,9 +33,6 @@ def program(tmp_path: Path) -> Iterator[Program]:
     yield made
     made.close()
     keyring.set_keyring(kept)
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
 
 
 def words(window: QWidget) -> str:

@@ -11,6 +11,7 @@ from counter.windows.parts.deadline_chip import DeadlineChip
 from counter.windows.parts.rows import RowsView
 from counter.windows.parts.signature import SignatureField
 from counter.windows.screen import Card, Deadline, Outage, SubmitPage
+from tests.windows.keyboard import press_key
 from tests.windows.screens import A_MESSAGE, a_consents_page, a_desk, a_signer, every_page
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -125,7 +126,7 @@ def test_the_keys_with_ctrl_work_from_anywhere_on_the_page(
 ) -> None:
     desk.show_screen(a_desk(a_consents_page()))
 
-    qtbot.keyClick(rows(desk, "consents_1"), key, Qt.KeyboardModifier.ControlModifier)
+    press_key(desk, key, Qt.KeyboardModifier.ControlModifier)
 
     assert told == [verb]
 
