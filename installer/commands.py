@@ -19,7 +19,8 @@ _CHECKS = (
 )
 # Tests of one file stay together, so that a file's database is made once. `-n 0` after it
 # undoes this, for a debugger.
-_IN_PARALLEL = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
+# A worker that dies is not started anew: with loadfile the run would wait for its files for ever.
+_IN_PARALLEL = "-n logical --maxprocesses 4 --dist loadfile --max-worker-restart 0".split()
 
 
 def run(arguments: Sequence[str]) -> int:
