@@ -20,7 +20,10 @@ _CHECKS = (
 # Tests of one file stay together, so that a file's database is made once. `-n 0` after it
 # undoes this, for a debugger.
 # A worker that dies is not started anew: with loadfile the run would wait for its files for ever.
-_IN_PARALLEL = "-n logical --maxprocesses 4 --dist loadfile --max-worker-restart 0".split()
+_IN_PARALLEL = (
+    *("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"),
+    *("--max-worker-restart", "0"),
+)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -38,6 +38,10 @@ class PostgresQueueAuthority:
         """Give an uncalled ticket back."""
         self._line.ask("select queue_api.give_back(%s)", (grant_id,))
 
+    def take_back(self, grant_id: uuid.UUID) -> None:
+        """Put a called ticket back into its old place."""
+        self._line.ask("select queue_api.take_back(%s)", (grant_id,))
+
     def waiting(self) -> Waiting:
         """Who waits now."""
         return present(self._line.ask_for("select queue_api.waiting()", (), reading.waiting))

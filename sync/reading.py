@@ -35,6 +35,7 @@ def queue_ticket(raw: JsonMap) -> QueueTicket:
         business=raw["business"],
         issued_at=parse_moment(raw["issued_at"]),
         ahead=int(raw["ahead"]),
+        called_before=raw.get("called_before", False),
     )
 
 

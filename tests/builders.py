@@ -141,6 +141,13 @@ class HallQueue:
         self.given_back.append(grant_id)
         self.waiting_tickets.insert(0, self.grants.pop(grant_id))
 
+    def take_back(self, grant_id: uuid.UUID) -> None:
+        self._reach()
+        ticket = self.grants.pop(grant_id, None)
+        if ticket is None:
+            raise NotAllowed("grant", "没有这个号。")
+        self.waiting_tickets.insert(0, replace(ticket, called_before=True))
+
     def waiting(self) -> Waiting:
         self._reach()
         return Waiting(

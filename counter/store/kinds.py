@@ -51,6 +51,7 @@ TICKET_CALL = Kind(
     {"ticket": Touch(insert=True, update=("state", "window_no")), "call": INSERT, **AUDIT},
 )
 TICKET_MISS = Kind("ticket.miss", COUNTER_ROLES, {"ticket": Touch(update=("state",)), **AUDIT})
+TICKET_UNDO = Kind("ticket.undo", COUNTER_ROLES, {"ticket": Touch(update=("state",)), **AUDIT})
 VISIT_OPEN = Kind(
     "visit.open", COUNTER_ROLES, {"visit": INSERT, "ticket": Touch(update=("state",)), **AUDIT}
 )
@@ -66,6 +67,26 @@ VISIT_CLOSE = Kind(
         "visit": Touch(update=("state", "closed_at")),
         "matter": Touch(update=("state", "reason_codes", "closed_at")),
         "ticket": Touch(update=("state",)),
+        **AUDIT,
+    },
+)
+VISIT_HOLD = Kind(
+    "visit.hold",
+    COUNTER_ROLES,
+    {
+        "hold": INSERT,
+        "visit": Touch(update=("state",)),
+        "ticket": Touch(update=("state",)),
+        **AUDIT,
+    },
+)
+VISIT_RESUME = Kind(
+    "visit.resume",
+    COUNTER_ROLES,
+    {
+        "hold": Touch(update=("resumed_at",)),
+        "visit": Touch(update=("state", "window_no")),
+        "ticket": Touch(update=("state", "window_no")),
         **AUDIT,
     },
 )
@@ -222,9 +243,12 @@ KINDS: Mapping[str, Kind] = {
         SHIFT_CLOSE,
         TICKET_CALL,
         TICKET_MISS,
+        TICKET_UNDO,
         VISIT_OPEN,
         VISIT_IDENTIFY,
         VISIT_CLOSE,
+        VISIT_HOLD,
+        VISIT_RESUME,
         CITIZEN_TAKE_IN,
         MATTER_OPEN,
         MATTER_ANSWER,

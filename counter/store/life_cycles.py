@@ -20,6 +20,11 @@ TICKET: LifeCycle = {
     ("called", "start"): "serving",
     ("called", "miss"): "missed",  # 过号: may be called again the same day
     ("missed", "call"): "called",
+    ("missed", "unmiss"): "called",  # 撤销过号
+    ("called", "put_back"): "waiting",  # 撤销叫号: waits again in its old place
+    ("waiting", "call"): "called",
+    ("serving", "hold"): "held",  # 挂起: comes back the same day without a new number
+    ("held", "resume"): "serving",
     ("missed", "abandon"): "abandoned",  # 弃号: void for the day
     ("serving", "finish"): "finished",
 }
@@ -27,6 +32,8 @@ TICKET: LifeCycle = {
 VISIT: LifeCycle = {
     (NEW, "open"): "open",
     ("open", "close"): "closed",
+    ("open", "hold"): "held",
+    ("held", "resume"): "open",
 }
 
 MATTER: LifeCycle = {

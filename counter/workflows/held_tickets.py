@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from counter.store.tables import HeldTicket
+from counter.store.tables import HeldTicket, Ticket
 from counter.workflows.actor import Acting
 from counter.workflows.clock import Clock
 from counter.workflows.ports import Granted, QueueTicket
 
-CALLED, GIVEN_BACK = "called", "given_back"
+CALLED, GIVEN_BACK, TAKEN_BACK = "called", "given_back", "taken_back"
 # The same ends once the authority has been told of them.
-TOLD = {CALLED: "called_told", GIVEN_BACK: "back_told"}
+TOLD = {CALLED: "called_told", GIVEN_BACK: "back_told", TAKEN_BACK: "taken_told"}
 
 
 def request_id(session: Session, acting: Acting) -> uuid.UUID:
@@ -47,8 +47,13 @@ def hold(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> Non
 
 
 def usable(session: Session, clock: Clock, day: dt.date) -> list[HeldTicket]:
-    """The grants that may still be called, the longest waiting ticket first."""
+    """The grants that may still be called, the longest waiting ticket first.
+
+    A ticket whose call another window took back is not among them before that window's row of it
+    is here: two rows of one ticket would never be one again.
+    """
     live = [row for row in _unended(session) if _may_call(row, clock, day)]
+    live = [row for row in live if not row.ticket.get("called_before") or _is_here(session, row)]
     return sorted(live, key=lambda row: str(row.ticket["issued_at"]))
 
 
@@ -80,6 +85,13 @@ def mark_told(session: Session, grant_id: uuid.UUID) -> None:
     row.ended = TOLD[str(row.ended)]
 
 
+def take_back(session: Session, ticket_id: uuid.UUID) -> None:
+    """Note that the call of a ticket was undone; the grant it was called by is over."""
+    for row in session.scalars(select(HeldTicket)):
+        if row.ticket["id"] == str(ticket_id) and row.ended in (CALLED, TOLD[CALLED]):
+            row.ended = TAKEN_BACK
+
+
 def ticket_of(row: HeldTicket) -> QueueTicket:
     """The granted ticket."""
     raw = row.ticket
@@ -91,6 +103,7 @@ def ticket_of(row: HeldTicket) -> QueueTicket:
         business=raw["business"],
         issued_at=dt.datetime.fromisoformat(raw["issued_at"]),
         ahead=raw["ahead"],
+        called_before=raw.get("called_before", False),
     )
 
 
@@ -104,6 +117,10 @@ def _may_call(row: HeldTicket, clock: Clock, day: dt.date) -> bool:
     return same_start and in_term and row.ticket["day"] == day.isoformat()
 
 
+def _is_here(session: Session, row: HeldTicket) -> bool:
+    return session.get(Ticket, uuid.UUID(row.ticket["id"])) is not None
+
+
 def _as_json(ticket: QueueTicket) -> dict[str, Any]:
     return {
         "id": str(ticket.id),
@@ -113,4 +130,5 @@ def _as_json(ticket: QueueTicket) -> dict[str, Any]:
         "business": ticket.business,
         "issued_at": ticket.issued_at.isoformat(),
         "ahead": ticket.ahead,
+        "called_before": ticket.called_before,
     }

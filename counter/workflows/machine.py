@@ -14,9 +14,11 @@ STATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "serving": "正在办理",
         "missed": "过号",
         "abandoned": "弃号",
+        "waiting": "已退回等候",
+        "held": "挂起",
         "finished": "已结束服务",
     },
-    "visit": {"open": "正在办理", "closed": "已结束服务"},
+    "visit": {"open": "正在办理", "held": "挂起", "closed": "已结束服务"},
     "matter": {
         "open": "正在办理",
         "handled": "已办",

@@ -40,6 +40,8 @@ class QueueTicket:
     business: str
     issued_at: dt.datetime
     ahead: int
+    called_before: bool = False
+    """Called at another window, which took the call back; that window wrote its row."""
 
     @property
     def label(self) -> str:
@@ -107,6 +109,10 @@ class QueueAuthority(Protocol):
 
     def give_back(self, grant_id: uuid.UUID) -> None:
         """Give an uncalled ticket back, after that was durably noted here."""
+
+    def take_back(self, grant_id: uuid.UUID) -> None:
+        """Undo the call of a granted ticket, after that was durably noted here: it waits again in
+        its old place."""
 
     def waiting(self) -> Waiting:
         """Who waits now."""

@@ -16,9 +16,10 @@ from counter.store.life_cycles import NEW
 from counter.store.tables import Call, HeldTicket, Ticket
 from counter.store.unit_of_work import Unit
 from counter.workflows.actor import Acting, Place
-from counter.workflows.held_tickets import CALLED, ticket_of
+from counter.workflows.held_tickets import CALLED, take_back, ticket_of
 from counter.workflows.machine import move, moved
 from counter.workflows.refusals import Refused
+from counter.workflows.shifts import refuse_while_serving
 
 MOST_CALLS = 3
 """重呼 2/3, 3/3; after that the ticket is missed."""
@@ -142,6 +143,41 @@ def call_missed(unit: Unit, acting: Acting, ticket_id: uuid.UUID) -> CalledTicke
     nth = _calls(unit.session, ticket_id) + 1
     _add_call(unit, acting, ticket_id, nth)
     return _view(ticket, nth, acting.at)
+
+
+def put_back(unit: Unit, acting: Acting, ticket_id: uuid.UUID, limit_s: int) -> CalledTicket:
+    """Undo a call (撤销叫号): the number waits again in its old place.
+
+    Raises ``Refused`` once somebody is served on it or ``limit_s`` seconds have passed.
+    """
+    ticket = unit.session.get_one(Ticket, ticket_id)
+    called = _seen(unit.session, ticket)
+    refuse_late(called.called_at, acting.at, limit_s)
+    move("ticket", ticket, "put_back")
+    take_back(unit.session, ticket_id)
+    return _seen(unit.session, ticket)
+
+
+def unmiss(
+    unit: Unit, acting: Acting, ticket_id: uuid.UUID, missed_at: dt.datetime, limit_s: int
+) -> CalledTicket:
+    """Undo that a ticket was put aside (撤销过号); it is called as before. Raises ``Refused``."""
+    refuse_while_serving(unit.session, acting.place)
+    refuse_late(missed_at, acting.at, limit_s)
+    ticket = unit.session.get_one(Ticket, ticket_id)
+    move("ticket", ticket, "unmiss")
+    return _seen(unit.session, ticket)
+
+
+def refuse_late(then: dt.datetime | None, now: dt.datetime, limit_s: int) -> None:
+    """Raise ``Refused`` when a step of the queue is too old to be undone."""
+    if then is None or (now - then).total_seconds() > limit_s:
+        raise Refused(
+            "queue.undo_late",
+            _(
+                "上一步叫号已超过{limit}秒，不能撤销。请按当前状态继续：重呼、过号或开始办理。"
+            ).format(limit=limit_s),
+        )
 
 
 def ticket_here(session: Session, place: Place) -> CalledTicket | None:

@@ -29,13 +29,22 @@ CALLS = {
     "report_called": "report_called(gen_random_uuid())",
     "report_recalled": "report_recalled(gen_random_uuid())",
     "give_back": "give_back(gen_random_uuid())",
+    "take_back": "take_back(gen_random_uuid())",
     "waiting": "waiting()",
     "waits": "waits()",
     "hall_view": "hall_view()",
     "redeem": "redeem()",
 }
 MAY = {
-    "window": {"issue", "grant_next", "report_called", "report_recalled", "give_back", "waiting"},
+    "window": {
+        "issue",
+        "grant_next",
+        "report_called",
+        "report_recalled",
+        "give_back",
+        "take_back",
+        "waiting",
+    },
     "kiosk": {"take_ticket", "waits"},
     "display": {"waits", "hall_view"},
 }

@@ -44,6 +44,9 @@ class Window:
     def back(self, grant: Granted) -> None:
         self.ask("select queue_api.give_back(%s)", grant.grant_id)
 
+    def taken_back(self, grant: Granted) -> None:
+        self.ask("select queue_api.take_back(%s)", grant.grant_id)
+
     def waiting(self) -> Waiting:
         return reading.waiting(self.ask("select queue_api.waiting()"))
 
@@ -114,6 +117,42 @@ def test_a_granted_ticket_waits_until_it_is_called(window: Window) -> None:
     window.called(granted)
 
     assert (window.waiting().count, window.waiting().next_labels) == (1, ("A002",))
+
+
+def test_a_call_taken_back_waits_in_its_old_place_and_says_it_was_called(
+    window_at: OpenWindow,
+) -> None:
+    one, two = window_at(1), window_at(2)
+    first, second = one.issue(), one.issue()
+    granted = one.granted()
+    one.called(granted)
+
+    one.taken_back(granted)
+    one.taken_back(granted)
+
+    assert one.waiting().next_labels == ("A001", "A002")
+    again, next_one = two.granted(), two.granted()
+    assert (again.ticket.id, again.ticket.called_before) == (first.id, True)
+    assert (next_one.ticket.id, next_one.ticket.called_before) == (second.id, False)
+    two.called(again)
+    assert two.waiting().count == 1
+
+
+def test_only_its_own_window_takes_a_call_back_and_never_a_ticket_given_back(
+    window_at: OpenWindow,
+) -> None:
+    one, two = window_at(1), window_at(2)
+    one.issue()
+    granted = one.granted()
+    one.called(granted)
+    assert refusal(lambda: two.taken_back(granted)) == "CW001"
+    two.ask("select queue_api.report_recalled(%s)", granted.ticket.id)
+    assert refusal(lambda: one.taken_back(granted)) == "CW001"
+
+    one.issue()
+    other = one.granted()
+    one.back(other)
+    assert refusal(lambda: one.taken_back(other)) == "CW001"
 
 
 def test_a_label_past_999_keeps_all_its_digits(window: Window, centre: Centre) -> None:
@@ -253,6 +292,8 @@ def test_the_day_is_the_halls_own(centre: Centre) -> None:
         "give_back(null)",
         "report_called(gen_random_uuid())",
         "give_back(gen_random_uuid())",
+        "take_back(null)",
+        "take_back(gen_random_uuid())",
     ],
 )
 def test_an_argument_that_is_missing_or_wrong_is_refused(window: Window, call: str) -> None:
@@ -266,6 +307,7 @@ CALLS = (
     "report_called(gen_random_uuid())",
     "report_recalled(gen_random_uuid())",
     "give_back(gen_random_uuid())",
+    "take_back(gen_random_uuid())",
     "waiting()",
 )
 

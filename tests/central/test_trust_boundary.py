@@ -27,6 +27,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "queue_api.grant_next": (uuid.UUID(int=1),),
     "queue_api.report_called": (uuid.UUID(int=1),),
     "queue_api.give_back": (uuid.UUID(int=1),),
+    "queue_api.take_back": (uuid.UUID(int=1),),
     "queue_api.report_recalled": (uuid.UUID(int=1),),
 }
 TYPES = {
@@ -41,6 +42,7 @@ TYPES = {
     "queue_api.grant_next": ("uuid",),
     "queue_api.report_called": ("uuid",),
     "queue_api.give_back": ("uuid",),
+    "queue_api.take_back": ("uuid",),
     "queue_api.report_recalled": ("uuid",),
 }
 NULLS = [(name, place) for name, arguments in FUNCTIONS.items() for place in range(len(arguments))]

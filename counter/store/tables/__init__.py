@@ -26,6 +26,7 @@ from counter.store.tables.people import (
 )
 from counter.store.tables.visits import (
     Call,
+    Hold,
     MaterialCheck,
     Matter,
     Notice,
@@ -47,6 +48,7 @@ __all__ = [
     "Draft",
     "Hall",
     "HeldTicket",
+    "Hold",
     "LocalNumber",
     "MaterialCheck",
     "Matter",

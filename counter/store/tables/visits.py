@@ -85,6 +85,22 @@ class Visit(Synced, Base):
     closed_at: Mapped[dt.datetime | None]
 
 
+class Hold(Synced, Base):
+    """One span in which a visit waited (挂起): somebody left to fetch what was missing, or
+    something is awaited. It is not handling time."""
+
+    __tablename__ = "hold"
+    sync_rule: ClassVar[SyncRule] = SyncRule(
+        scopes=("hall:{hall_id}",), refers={"visit_id": "visit"}
+    )
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """``away`` (不持件), ``kept`` (持件: the papers stay at the window) or ``awaits`` (等待)."""
+    held_at: Mapped[dt.datetime]
+    resumed_at: Mapped[dt.datetime | None]
+
+
 class Matter(Synced, Base):
     """One business of a visit and its outcome; it owns the notice, the case or the enquiry
     (事项)."""

@@ -27,7 +27,12 @@ def checks_of(
             (_("结束服务"), queue.finished),
             (_("过号"), queue.missed),
             (_("在办"), queue.open),
-            *_unless_zero((_("弃号"), queue.abandoned), (_("转出"), queue.moved_on)),
+            *_unless_zero(
+                (_("挂起"), queue.held),
+                (_("撤销退回"), queue.put_back),
+                (_("弃号"), queue.abandoned),
+                (_("转出"), queue.moved_on),
+            ),
         ),
         _equation(
             (_("结束服务"), queue.finished), (_("有号接待已结束"), visits.closed_with_ticket)

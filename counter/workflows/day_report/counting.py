@@ -83,6 +83,8 @@ def _queue(rows: DayRows, scope: frozenset[int]) -> QueueFigures:
         missed=states["missed"],
         abandoned=states["abandoned"],
         moved_on=moved_on,
+        put_back=states["waiting"],
+        held=states["held"],
         open=sum(states[state] for state in _OPEN_TICKET),
         waiting=_waiting(rows, here),
     )
@@ -104,7 +106,9 @@ def _visits(rows: DayRows, scope: frozenset[int]) -> VisitFigures:
         by_hand=sum(visit.ticket_id is None for visit in visits),
         closed_with_ticket=sum(visit.state == "closed" for visit in with_ticket),
         handling=_span(
-            visit.closed_at - visit.opened_at for visit in visits if visit.closed_at is not None
+            visit.closed_at - visit.opened_at - visit.held
+            for visit in visits
+            if visit.closed_at is not None
         ),
     )
 

@@ -41,6 +41,8 @@ class VisitFact:
     state: str
     opened_at: dt.datetime
     closed_at: dt.datetime | None
+    held: dt.timedelta = dt.timedelta()
+    """How long it was on hold (挂起), which is no handling time."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Span:
 
 @dataclass(frozen=True)
 class QueueFigures:
-    """What became of the tickets called: each is in exactly one of the five ends."""
+    """What became of the tickets called: each is in exactly one of these ends."""
 
     called: int
     finished: int
@@ -27,6 +27,10 @@ class QueueFigures:
     abandoned: int
     moved_on: int
     """Called here first and by another window later."""
+    put_back: int
+    """Called by mistake and waiting again in its old place."""
+    held: int
+    """On hold: the person comes back."""
     open: int
     waiting: Span
 

@@ -51,6 +51,8 @@ _COLUMNS: Final = (
     _Column("叫号", "过号", 4.6),
     _Column("叫号", "弃号", 4.6),
     _Column("叫号", "转出", 4.6),
+    _Column("叫号", "撤销\n退回", 4.6),
+    _Column("叫号", "挂起", 4.6),
     _Column("叫号", "在办", 4.6),
     _Column("叫号", "平均\n等候\n(分)", 4.6),
     _Column("叫号", "最长\n等候\n(分)", 4.6),
@@ -68,7 +70,7 @@ _COLUMNS: Final = (
 )
 _TABLE_AT: Final = 5
 # From column to column, for three names.
-_SIGNATURES: Final = ((1, 7), (8, 15), (16, 20))
+_SIGNATURES: Final = ((1, 8), (9, 17), (18, 22))
 
 
 def fill_first_page(sheet: Worksheet, figures: ShiftFigures, imprint: Imprint) -> None:
@@ -141,6 +143,8 @@ def _values(window: WindowFigures) -> Sequence[Value]:
         queue.missed,
         queue.abandoned,
         queue.moved_on,
+        queue.put_back,
+        queue.held,
         queue.open,
         _minutes(queue.waiting, queue.waiting.mean),
         _minutes(queue.waiting, queue.waiting.longest),

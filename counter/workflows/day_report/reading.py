@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from counter.store.tables import (
     Call,
     Case,
+    Hold,
     Matter,
     Notice,
     Outbox,
@@ -86,10 +87,33 @@ def _calls(session: Session, day: dt.date) -> tuple[CallFact, ...]:
 
 def _visits(session: Session, day: dt.date) -> tuple[VisitFact, ...]:
     rows = session.scalars(select(Visit).where(Visit.day == day).order_by(Visit.opened_at))
+    held = _held(session, day)
     return tuple(
-        VisitFact(row.id, row.window_no, row.ticket_id, row.state, row.opened_at, row.closed_at)
+        VisitFact(
+            row.id,
+            row.window_no,
+            row.ticket_id,
+            row.state,
+            row.opened_at,
+            row.closed_at,
+            held.get(row.id, dt.timedelta()),
+        )
         for row in rows
     )
+
+
+def _held(session: Session, day: dt.date) -> Mapping[uuid.UUID, dt.timedelta]:
+    """How long each visit of the day was on hold, as far as it was taken up again."""
+    spans = session.execute(
+        select(Hold.visit_id, Hold.held_at, Hold.resumed_at)
+        .join(Visit, Visit.id == Hold.visit_id)
+        .where(Visit.day == day, Hold.resumed_at.is_not(None))
+    )
+    found: dict[uuid.UUID, dt.timedelta] = {}
+    for visit_id, held_at, resumed_at in spans:
+        if resumed_at is not None:
+            found[visit_id] = found.get(visit_id, dt.timedelta()) + (resumed_at - held_at)
+    return found
 
 
 def _matters(session: Session, day: dt.date) -> tuple[MatterFact, ...]:

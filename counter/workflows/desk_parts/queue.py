@@ -1,12 +1,15 @@
 """The queue's verbs at a desk: ask for a ticket, hold it, call it, tell the authority."""
 
+import datetime as dt
 import uuid
 
 from counter.i18n import _
-from counter.store.kinds import TICKET_CALL, TICKET_MISS
+from counter.store.kinds import TICKET_CALL, TICKET_MISS, TICKET_UNDO
 from counter.workflows.desk_parts.acts import Acts
 from counter.workflows.held_tickets import (
     CALLED,
+    GIVEN_BACK,
+    TAKEN_BACK,
     end_all,
     end_useless,
     hold,
@@ -24,7 +27,9 @@ from counter.workflows.queue_calling import (
     call_missed,
     miss,
     missed_today,
+    put_back,
     recall,
+    unmiss,
 )
 from counter.workflows.refusals import Refused
 from counter.workflows.shifts import refuse_while_serving
@@ -81,6 +86,22 @@ class QueuePart:
             called = call_missed(unit, acting, ticket_id)
         self._tell_the_hall(ticket_id)
         return called
+
+    def undo_call(self, ticket_id: uuid.UUID) -> CalledTicket:
+        """Put a number called by mistake back into its old place (撤销叫号)."""
+        with self._acts.saving(TICKET_UNDO) as (unit, acting):
+            called = put_back(unit, acting, ticket_id, self.undo_s())
+        self.settle()
+        return called
+
+    def undo_miss(self, ticket_id: uuid.UUID, missed_at: dt.datetime) -> CalledTicket:
+        """Take back that a number was put aside (撤销过号); the person came after all."""
+        with self._acts.saving(TICKET_UNDO) as (unit, acting):
+            return unmiss(unit, acting, ticket_id, missed_at, self.undo_s())
+
+    def undo_s(self) -> int:
+        """How many seconds a step of the queue may be undone."""
+        return self._tools.book.policy.whole("queue.undo_s", self._acts.acting().day)
 
     def missed(self) -> tuple[CalledTicket, ...]:
         """The tickets this window missed today."""
@@ -150,9 +171,14 @@ class QueuePart:
             return
 
     def _tell(self, grant_id: uuid.UUID, end: str) -> None:
-        tell = self._tools.queue.report_called if end == CALLED else self._tools.queue.give_back
+        queue = self._tools.queue
+        tell = {
+            CALLED: queue.report_called,
+            GIVEN_BACK: queue.give_back,
+            TAKEN_BACK: queue.take_back,
+        }
         try:
-            tell(grant_id)
+            tell[end](grant_id)
         except NotAllowed:
             # It knows no such live grant: there is nothing left to tell.
             return

@@ -13,13 +13,16 @@ from counter.store.kinds import (
     MATTER_ANSWER,
     MATTER_OPEN,
     VISIT_CLOSE,
+    VISIT_HOLD,
     VISIT_IDENTIFY,
     VISIT_OPEN,
+    VISIT_RESUME,
 )
 from counter.store.tables import Citizen
 from counter.workflows.desk_parts.acts import Acts, device_in_use
 from counter.workflows.directory import DirectoryAnswer, ask
 from counter.workflows.drafts import forget
+from counter.workflows.holds import HeldVisit, held_today, put_on_hold, resume
 from counter.workflows.identification import (
     CitizenView,
     PersonSeen,
@@ -145,6 +148,33 @@ class VisitPart:
         with self._acts.local() as session:
             forget(session, visit_id)
         return closed
+
+    def hold(self, visit_id: uuid.UUID, kind: str, card_may_stay: bool = False) -> VisitView:
+        """Let the visit wait (挂起); what is typed stays.
+
+        Refused with ``visit.card_left`` while a card lies on the reader.
+        """
+        left = self._card_left()
+        if left and not card_may_stay:
+            raise Refused(
+                "visit.card_left",
+                _("身份证还在读卡器上，请提醒群众取回，再按 F6 挂起。持件时请再按一次 F6。"),
+            )
+        with self._acts.saving(VISIT_HOLD) as (unit, acting):
+            held = put_on_hold(unit, acting, visit_id, kind)
+            if left:
+                observe(unit, acting, "card_left", ("visit", visit_id))
+        return held
+
+    def resume(self, visit_id: uuid.UUID) -> VisitView:
+        """Go on with a visit that waited."""
+        with self._acts.saving(VISIT_RESUME) as (unit, acting):
+            return resume(unit, acting, visit_id)
+
+    def held(self) -> tuple[HeldVisit, ...]:
+        """The visits on hold that may be taken up at this window."""
+        with self._acts.reading() as session:
+            return held_today(session, self._acts.acting())
 
     def _purpose(self) -> str:
         with self._acts.reading() as session:

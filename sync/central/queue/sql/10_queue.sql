@@ -43,6 +43,8 @@ create or replace function queue.ticket_wire(t queue.ticket) returns jsonb
 language sql stable as $$
     select jsonb_build_object('id', t.id, 'day', to_char(t.day, 'YYYY-MM-DD'), 'series', t.series, 'number', t.number,
         'business', t.business, 'issued_at', queue.moment(t.issued_at),
+        -- Its row is on its way through the centre from the window that called it first.
+        'called_before', exists (select from queue.ticket_grant b where b.ticket = t.id and b.ended = 'taken_back'),
         'ahead', (select count(*) from queue.ticket o where o.hall_id = t.hall_id and o.day = t.day
             and o.state <> 'called' and (o.issued_at, o.id) < (t.issued_at, t.id)))
 $$;
@@ -137,6 +139,30 @@ create or replace function queue_api.give_back(grant_id uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform queue.end_grant(grant_id, 'given_back', 'waiting');
+end $$;
+
+-- The call was a mistake (撤销叫号): the person waits again in the old place. Only by the window that called,
+-- soon after, and not after another window took the ticket over.
+create or replace function queue_api.take_back(grant_id uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    me queue.member;
+    held queue.ticket_grant;
+begin
+    if grant_id is null then
+        perform queue.stop('CW001');
+    end if;
+    me := queue.me();
+    select g.* into held from queue.ticket_grant g where g.grant_id = take_back.grant_id and g.ws = me.ws for update;
+    if not found or held.ended = 'given_back' or held.window_no <> me.window_no
+        or held.ended = 'called' and held.ended_at < clock_timestamp() - interval '8 hours' then
+        perform queue.stop('CW001');
+    elsif held.ended is distinct from 'taken_back' then
+        update queue.ticket_grant g set ended = 'taken_back', ended_at = clock_timestamp()
+            where g.grant_id = held.grant_id;
+        update queue.ticket t set state = 'waiting' where t.id = held.ticket;
+        perform pg_notify('queue_' || me.hall_id, '');
+    end if;
 end $$;
 
 create or replace function queue_api.waiting() returns jsonb
