@@ -25,6 +25,7 @@ from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.opening_sheet import OpeningSheet
 from counter.windows.parts.outage_banner import OutageBanner
 from counter.windows.parts.page_stack import PageStack
+from counter.windows.parts.pick_sheet import PickSheet
 from counter.windows.parts.progress_bar import ProgressPart
 from counter.windows.parts.queue_column import QueueColumn
 from counter.windows.parts.sheet import Sheet
@@ -85,6 +86,10 @@ class DeskWindow(QWidget):
         self._stack, self._work = PageStack(), QScrollArea()
         self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
         self._opening = OpeningSheet(self)
+        self._hold_sheet = PickSheet("挂起", "没有正在办理的群众。", self)
+        self._aside_sheet = PickSheet(
+            "挂起和过号", "本窗口没有挂起和过号的。按 F2 呼叫下一位。", self
+        )
         self._shown: DeskScreen | None = None
         self._shown_message: Message | None = None
         self._lay_out()
@@ -160,7 +165,9 @@ class DeskWindow(QWidget):
         self._keys = DeskKeys(self)
         self._keys.pressed.connect(self._take_key)
         self._status.pressed.connect(self._show_states)
-        self._call.chosen.connect(self.verb_chosen)
+        self._hold_sheet.picked.connect(self._hold)
+        self._aside_sheet.picked.connect(self._take_up)
+        self._call.chosen.connect(self._take_key)
         self._actions.chosen.connect(self.verb_chosen)
         self._message.chosen.connect(self.verb_chosen)
         self._progress.chosen.connect(self.verb_chosen)
@@ -178,6 +185,10 @@ class DeskWindow(QWidget):
                 self._lay(self._key_sheet)
             case "devices":
                 self._show_states()
+            case "hold" if self._shown is not None and self._shown.holds:
+                self._lay(self._hold_sheet)
+            case "queue":
+                self._lay(self._aside_sheet)
             case "full_screen":
                 self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
             case "work" | "back" if self._put_away():
@@ -194,6 +205,14 @@ class DeskWindow(QWidget):
         """From here on there is a place where the keys come in."""
         super().showEvent(event)
         self._keys.watch(self)
+
+    def _hold(self, kind: str) -> None:
+        self._put_away()
+        self.chosen.emit("hold", kind)
+
+    def _take_up(self, value: str) -> None:
+        self._put_away()
+        self.chosen.emit("aside", value)
 
     def _show_states(self) -> None:
         self._lay(self._state_sheet)
@@ -221,7 +240,13 @@ class DeskWindow(QWidget):
             sheet.lay(self._middle)
 
     def _put_away(self) -> bool:
-        sheets = (self._key_sheet, self._state_sheet, self._opening)
+        sheets = (
+            self._key_sheet,
+            self._state_sheet,
+            self._opening,
+            self._hold_sheet,
+            self._aside_sheet,
+        )
         up = [one for one in sheets if one.isVisible()]
         if self._opening in up:
             self.verb_chosen.emit("opening_read")
@@ -233,6 +258,8 @@ class DeskWindow(QWidget):
         self._key_sheet.show_verbs(screen.possible)
         self._state_sheet.show_segments(screen.status)
         self._opening.show_segments(screen.status)
+        self._hold_sheet.show_picks(screen.holds)
+        self._aside_sheet.show_picks(screen.aside)
 
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())

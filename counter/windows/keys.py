@@ -25,6 +25,7 @@ EVERYWHERE = (
     DeskKey("F11", "full_screen", "全屏"),
     DeskKey("Ctrl+I", "why", "为什么：依据和版本"),
     DeskKey("Esc", "back", "返回，不丢内容"),
+    DeskKey("Alt+1", "queue", "挂起和过号的"),
     DeskKey("Alt+2", "work", "回到办理"),
     DeskKey("Alt+5", "devices", "设备和线路"),
     DeskKey("Ctrl+R", "again", "再查一次、再试一次"),
@@ -32,7 +33,7 @@ EVERYWHERE = (
 QUEUE = (
     DeskKey("F2", "call_next", "呼叫下一位"),
     DeskKey("Ctrl+F2", "walk_up", "手工接号"),
-    DeskKey("Shift+F2", "undo", "撤销上一步叫号"),
+    DeskKey("Shift+F2", "undo", "撤销呼叫或过号"),
     DeskKey("F3", "recall", "重呼"),
     DeskKey("F4", "miss", "过号"),
     DeskKey("F5", "start", "开始办理"),

@@ -4,7 +4,8 @@ import uuid
 from dataclasses import replace
 
 from counter.i18n import _
-from counter.windows.presenters.facts import Facts, Hands, Worked
+from counter.windows.presenters.facts import Facts, Hands, Undoable, Worked
+from counter.windows.presenters.holds import after_miss, undo, undo_verb
 from counter.windows.presenters.rating import finish
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.words import minute
@@ -44,6 +45,7 @@ def work(verb: str) -> Work | None:
         "miss": miss,
         "start": start,
         "finish": finish,
+        "undo": undo,
     }.get(verb)
 
 
@@ -53,31 +55,33 @@ def call_next(hands: Hands, sight: Sight) -> Worked:
     facts = _asked_no_more(hands, sight.facts)
     if called is None:
         return Worked(facts, message=Message(_("现在没有人等候。"), state="act"))
-    return Worked(facts, step=1, forgets=True)
+    undoable = Undoable("call", called.id, called.label, hands.now())
+    return Worked(replace(facts, undoable=undoable), step=1, forgets=True)
 
 
 def walk_up(hands: Hands, sight: Sight) -> Worked:
     """Serve a person by hand, without a ticket."""
     hands.desk.visits.take_by_hand()
-    return Worked(_asked_no_more(hands, sight.facts), step=1, forgets=True)
+    facts = replace(_asked_no_more(hands, sight.facts), undoable=None)
+    return Worked(facts, step=1, forgets=True)
 
 
 def recall(hands: Hands, sight: Sight) -> Worked:
     """Call the same ticket once more."""
     hands.desk.queue.recall(_ticket(sight))
-    return Worked(sight.facts)
+    return Worked(replace(sight.facts, undoable=None))
 
 
 def miss(hands: Hands, sight: Sight) -> Worked:
     """Put the called ticket aside."""
-    hands.desk.queue.miss(_ticket(sight))
-    return Worked(sight.facts)
+    missed = hands.desk.queue.miss(_ticket(sight))
+    return after_miss(sight.facts, missed, hands.now())
 
 
 def start(hands: Hands, sight: Sight) -> Worked:
     """Begin to serve the person who came."""
     hands.desk.visits.start(_ticket(sight))
-    return Worked(sight.facts, step=1, forgets=True)
+    return Worked(replace(sight.facts, undoable=None), step=1, forgets=True)
 
 
 def _ticket(sight: Sight) -> uuid.UUID:
@@ -114,9 +118,9 @@ def _verbs(facts: Facts) -> tuple[Verb, ...]:
         Verb("recall", _("重呼") + nth, "F3", called and not spent, none),
         _miss(facts) if called else Verb("miss", _("过号"), "F4", enabled=False, why=none),
         Verb("start", _("开始办理"), "F5", called, none, "next" if called else ""),
-        Verb("hold", _("挂起转号"), "F6", enabled=False, why=_("本窗口还不能挂起")),
+        Verb("hold", _("挂起"), "F6", serving, _("没有正在办理的群众")),
         Verb("finish", _("结束服务并请评价"), "F12", serving, _("没有正在办理的群众")),
-        Verb("walk_up", _("手工接号"), "Ctrl F2", idle, busy),
+        undo_verb(facts) if called else Verb("walk_up", _("手工接号"), "Ctrl F2", idle, busy),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, consents, facts, matter, rating
+from counter.windows.presenters import call_panel, consents, facts, holds, matter, rating
 from counter.windows.presenters.desk_screen import (
     STEPS,
     Around,
@@ -149,6 +149,9 @@ class DeskPresenter:
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)
             self._enter(replace(self._sight.entry, text=text, ink=None, warned=""))
+        elif (work := holds.picked(name, str(value))) and not self._sight.entry.busy:
+            self._run(work, _("正在保存…"))
+            return
         self._show()
 
     def link_changed(self, link: LinkView) -> None:
@@ -214,7 +217,7 @@ class DeskPresenter:
             def act() -> Worked:
                 worked = work(self._hands, sight)
                 worked = replace(worked, facts=facts.read(self._desk, worked.facts))
-                if keeps:
+                if keeps and not worked.restores:
                     # Kept before it is shown: a kill right after finds the step the clerk saw.
                     self._note(worked.facts, after(worked, sight.entry))
                 return worked
@@ -241,6 +244,8 @@ class DeskPresenter:
         )
         self._sight = Sight(now, replace(entry, **changes))
         self._note_time(before)
+        if worked.restores:
+            self._restore()
         if not self._is_restored:
             self._restore()
             shift = now.standing.shift

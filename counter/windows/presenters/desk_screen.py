@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from counter.i18n import _
 from counter.windows.presenters import call_panel, idle, rating
 from counter.windows.presenters.consents import ConsentsStep
+from counter.windows.presenters.holds import aside_picks, hold_picks
 from counter.windows.presenters.identity import IdentityStep
 from counter.windows.presenters.link import DeviceState, LinkView, outage, segments
 from counter.windows.presenters.loan import LoanStep
@@ -28,7 +29,9 @@ STEPS: tuple[StepPresenter, ...] = (
     RatingStep(),
 )
 
-ALWAYS = frozenset({"keys", "lock", "full_screen", "why", "back", "work", "devices", "again"})
+ALWAYS = frozenset(
+    {"keys", "queue", "lock", "full_screen", "why", "back", "work", "devices", "again"}
+)
 """Verbs of the window itself, possible in every state."""
 
 
@@ -91,6 +94,8 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         outage=outage(around.link, now),
         busy=bool(busy),
         opening=around.is_opening and not busy,
+        holds=hold_picks() if serving else (),
+        aside=aside_picks(sight.facts),
         possible=_possible(call.verbs, actions, serving=serving),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from counter.windows.screen import Choice, Message
 from counter.workflows.case_reading import CaseView
 from counter.workflows.desk import Constants, Desk, MatterStanding, OutageLines, Standing
+from counter.workflows.holds import HeldVisit
 from counter.workflows.identification import CitizenView, PersonSeen
 from counter.workflows.material_checks import CheckView
 from counter.workflows.matters import MatterView
@@ -30,6 +31,16 @@ class Asked:
     label: str
     kind: str = "asked"
     sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The queue's last step, as long as nothing followed it: ``call`` or ``miss``."""
+
+    verb: str
+    ticket_id: uuid.UUID
+    label: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,11 @@ class Facts:
     waiting_at: dt.datetime | None = None
     reserve: tuple[QueueTicket, ...] = ()
     """Tickets this window may still call without the authority."""
+    held: tuple[HeldVisit, ...] = ()
+    """The visits on hold that may be taken up here."""
+    missed: tuple[CalledTicket, ...] = ()
+    """The numbers nobody came for at this window."""
+    undoable: Undoable | None = None
     today_figures: DayFigures = field(default_factory=DayFigures)
     unsent: Unsent = field(default_factory=Unsent)
     constants: Constants = field(default_factory=Constants)
@@ -133,6 +149,8 @@ class Worked:
     """Fields whose typed text gives way to what was saved."""
     forgets: bool = False
     """The visit is over: nothing typed is kept."""
+    restores: bool = False
+    """A visit goes on: step and fields are those of its draft."""
 
 
 def read(desk: Desk, facts: Facts) -> Facts:
@@ -153,7 +171,12 @@ def _read(desk: Desk, facts: Facts) -> Facts:
         unsent=desk.unsent(),
     )
     if standing.visit is None:
-        facts = replace(facts, today_figures=desk.figures())
+        facts = replace(
+            facts,
+            today_figures=desk.figures(),
+            held=desk.visits.held(),
+            missed=desk.queue.missed(),
+        )
         return replace(facts, seen=None, questions=(), content=None, case=None, present=None)
     current = facts.current
     if current is None:

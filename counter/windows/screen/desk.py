@@ -8,7 +8,7 @@ from counter.windows.screen.idle import IdlePage, OutagePage
 from counter.windows.screen.loan import LoanPage
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
-from counter.windows.screen.parts import Card, Message, Progress, Row, Verb
+from counter.windows.screen.parts import Card, Message, Pick, Progress, Row, Verb
 from counter.windows.screen.rating import RatingPage
 from counter.windows.screen.submit import SubmitPage
 
@@ -93,5 +93,9 @@ class DeskScreen:
     busy: bool = False
     opening: bool = False
     """The first sign-in of the day: the check before the window opens lies on top."""
+    holds: tuple[Pick, ...] = ()
+    """The ways to put this visit on hold."""
+    aside: tuple[Pick, ...] = ()
+    """What was put aside and may be taken up again here."""
     possible: frozenset[str] = frozenset()
     """Verbs that would do something now, for the key sheet."""

@@ -31,6 +31,15 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """One row of a short list to pick from: its value, what it is, and a line about it."""
+
+    value: str
+    title: str
+    line: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """A question with fixed options; ``chosen`` is an option's value or empty."""
 
