@@ -180,15 +180,17 @@ class DeskWindow(QWidget):
 
     def _take_key(self, verb: str) -> None:
         """The window's own keys stay here; all others are the clerk's verbs."""
+        sheets = {
+            "keys": self._key_sheet,
+            "devices": self._state_sheet,
+            "queue": self._aside_sheet,
+        }
+        if self._shown is not None and self._shown.holds:
+            sheets["hold"] = self._hold_sheet
+        if verb in sheets:
+            self._lay(sheets[verb])
+            return
         match verb:
-            case "keys":
-                self._lay(self._key_sheet)
-            case "devices":
-                self._show_states()
-            case "hold" if self._shown is not None and self._shown.holds:
-                self._lay(self._hold_sheet)
-            case "queue":
-                self._lay(self._aside_sheet)
             case "full_screen":
                 self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
             case "work" | "back" if self._put_away():

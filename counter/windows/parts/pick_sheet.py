@@ -62,7 +62,7 @@ class PickSheet(Sheet):
 
     def _button(self, nth: int, pick: Pick) -> QPushButton:
         # Two ampersands are shown as one; a single one would make a mnemonic of a name.
-        words = f"{nth}　{pick.title}\n　　{pick.line}".replace("&", "&&")
+        words = f"{nth}　{pick.title}\n　\u2002{pick.line}".replace("&", "&&")
         made = QPushButton(words)
         made.setObjectName("pick")
         made.setAccessibleName(f"{pick.title}，{pick.line}")

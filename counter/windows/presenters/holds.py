@@ -57,7 +57,7 @@ def undo(hands: Hands, sight: Sight) -> Worked:
 
 
 def undo_verb(facts: Facts) -> Verb:
-    """The undoing of a call, in the place where a person is taken by hand while nobody is called."""
+    """The undoing of a call, in the place of 手工接号 while somebody is called."""
     last = facts.undoable
     is_call = last is not None and last.verb == "call"
     return Verb("undo", _("撤销叫号"), "Shift F2", is_call, _("只能撤销刚才的呼叫"))
