@@ -245,6 +245,7 @@ class OpenDesk(QObject):
             oldest=status.oldest,
             parked=status.parked,
             stopped=status.stopped_code or "",
+            ahead=status.ahead,
         )
         self.sign_in_presenter.link_changed(self._link)
         # A window that is still being built takes the link when it is filled.

@@ -34,7 +34,7 @@ def run_once(
     takes."""
     boot_ms = clocks.boot_ms()
     engine = Engine(file.state(), clocks.now() - dt.timedelta(milliseconds=boot_ms), clocks.random)
-    performer = Performer(file, centre, clocks.boot_ms, listeners or Listeners())
+    performer = Performer(file, centre, clocks.boot_ms, clocks.now, listeners or Listeners())
     loop, moved_at, seen = Loop(engine, performer), boot_ms, Moved()
     loop.take(ev.Started(boot_ms))
     try:

@@ -1,9 +1,11 @@
 """Performs the engine's actions on the desk's file and the centre, and turns what came of them into
 events."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from counter.store.columns import parse_moment
 from sync import actions as act
 from sync import events as ev
 from sync.line import Refused, Unreachable
@@ -26,11 +28,18 @@ class Performer:
     """Both hands of the engine: one on the file, one on the line to the centre."""
 
     def __init__(
-        self, file: DeskFile, centre: Centre, now_ms: Callable[[], int], listeners: Listeners
+        self,
+        file: DeskFile,
+        centre: Centre,
+        now_ms: Callable[[], int],
+        now: Callable[[], dt.datetime],
+        listeners: Listeners,
     ) -> None:
-        """Take the two sides, the boot-time clock in milliseconds, and who listens."""
+        """Take the two sides, the boot-time clock in milliseconds, the wall clock, and who
+        listens."""
         self._file, self._centre, self._now_ms = file, centre, now_ms
-        self._listeners = listeners
+        self._now, self._listeners = now, listeners
+        self._ahead: dt.timedelta | None = None
         self.moved = Moved()
         self.status: SyncStatus | None = None
 
@@ -52,6 +61,7 @@ class Performer:
                 return ev.Connected(self._now_ms())
             case act.Greet():
                 hello = self._centre.hello()
+                self._ahead = self._now() - parse_moment(hello.server_time)
                 return ev.Greeted(self._now_ms(), hello)
             case act.Push():
                 return self._push(action)
@@ -87,8 +97,8 @@ class Performer:
             case act.Disconnect():
                 self._centre.close()
             case act.Report(status):
-                self.status = status
-                self._listeners.on_status(status)
+                self.status = replace(status, ahead=self._ahead)
+                self._listeners.on_status(self.status)
             case act.Alarm(code):
                 self._listeners.on_alarm(code)
 

@@ -28,3 +28,5 @@ class SyncStatus:
     parked: int
     stopped_code: str | None
     last_contact: dt.datetime | None
+    ahead: dt.timedelta | None = None
+    """How far this machine's clock is ahead of the centre's, as read at the last greeting."""

@@ -55,7 +55,7 @@ class Worker:
         self._stopping = threading.Event()
         self._file, self._clocks, self._listeners = file, clocks, listeners
         self._centre = connect(self._stopping.is_set)
-        self._performer = Performer(file, self._centre, clocks.boot_ms, listeners)
+        self._performer = Performer(file, self._centre, clocks.boot_ms, clocks.now, listeners)
         self._bell, self._ringer = socket.socketpair()
         self._bell.setblocking(False)
         self._ringer.setblocking(False)

@@ -7,13 +7,13 @@ from typing import Final
 from counter.doctor.findings import Check, Finding, Subject
 from counter.store.columns import parse_moment
 from counter.store.trouble import StoreTrouble
+from counter.workflows.clock import CLOCK_TOLERATED
 from sync.line import Refused, Unreachable
 from sync.settings import UnsafeAddress
 from sync.values import Hello
 
 CENTRE: Final = Subject("centre", "中心")
 CLOCK: Final = Subject("clock", "时钟")
-_TOLERATED: Final = dt.timedelta(seconds=60)
 
 
 def check_centre(greet: Callable[[], Hello], now: Callable[[], dt.datetime]) -> Check:
@@ -34,7 +34,7 @@ def _look(greet: Callable[[], Hello], now: Callable[[], dt.datetime]) -> tuple[F
 def clock_finding(here: dt.datetime, there: dt.datetime) -> Finding:
     """Compare this machine's clock with the centre's."""
     ahead = here - there
-    if abs(ahead) <= _TOLERATED:
+    if abs(ahead) <= CLOCK_TOLERATED:
         return CLOCK.ok("与中心时间一致。")
     minutes = max(1, round(abs(ahead) / dt.timedelta(minutes=1)))
     side = "快" if ahead > dt.timedelta() else "慢"

@@ -8,6 +8,8 @@ from typing import Protocol
 
 # China keeps one zone without daylight saving; a fixed offset needs no time zone data.
 HALL_ZONE = dt.timezone(dt.timedelta(hours=8), "UTC+08:00")
+CLOCK_TOLERATED = dt.timedelta(seconds=60)
+"""So far a workstation's clock may be from the centre's: deadlines count whole days."""
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 

@@ -3,6 +3,7 @@
 import itertools
 import random
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -259,3 +260,13 @@ def test_an_idle_desk_asks_for_signs_of_life_and_little_else():
     assert desk.centre.calls.count("probe") <= 60
     assert desk.centre.calls.count("pull") <= 6
     assert len(desk.statuses) <= 7
+
+
+@pytest.mark.parametrize("minutes", [0, 3, -90])
+def test_the_status_tells_how_far_the_desks_clock_is_from_the_centres(minutes):
+    desk = Desk()
+    desk.ahead = timedelta(minutes=minutes)
+
+    desk.run(5_000)
+
+    assert desk.status.ahead == timedelta(minutes=minutes)

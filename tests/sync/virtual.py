@@ -12,9 +12,10 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from counter.store.columns import moment_text
 from counter.store.outbox import OutboxState, Outcome, OutgoingSet
 from sync import actions as act
 from sync import events as ev
@@ -37,6 +38,9 @@ class Clock:
 
     def now_ms(self) -> int:
         return self.ms
+
+    def now(self) -> datetime:
+        return ORIGIN + timedelta(milliseconds=self.ms)
 
 
 @dataclass
@@ -140,7 +144,9 @@ class InProcessCentre:
         return answer
 
     def _hello(self) -> Hello:
-        return Hello(self.incarnation, "feed", len(self.inbox), self.state, "")
+        return Hello(
+            self.incarnation, "feed", len(self.inbox), self.state, moment_text(self.clock.now())
+        )
 
     def _push(self, sets: list[OutgoingSet]) -> PushAnswer:
         self.sizes.append(len(sets))
@@ -188,6 +194,8 @@ class Desk:
         self.random = random.Random(seed)
         self.statuses: list[tuple[int, SyncStatus]] = []
         self.alarms: list[str] = []
+        self.ahead = timedelta()
+        """How far the desk's clock is ahead of the centre's."""
         self.planned: deque[tuple[int, Callable[[], None]]] = deque()
         self.start()
 
@@ -198,7 +206,13 @@ class Desk:
             on_alarm=self.alarms.append,
         )
         engine = Engine(self.file.state(), ORIGIN, self.random.random)
-        performer = Performer(self.file, self.centre, self.clock.now_ms, listeners)
+        performer = Performer(
+            self.file,
+            self.centre,
+            self.clock.now_ms,
+            lambda: self.clock.now() + self.ahead,
+            listeners,
+        )
         self.loop = Loop(engine, performer)
         self.loop.take(ev.Started(self.clock.ms))
 

@@ -1,15 +1,21 @@
 """The check before the window opens: once a day, read by Enter, in the way of nothing."""
 
+import datetime as dt
+
+import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFrame, QLabel
+from PyQt6.QtWidgets import QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from counter.windows.desk_window import DeskWindow
+from counter.windows.presenters.link import LinkView, segments
 from counter.windows.screen import Segment
 from tests import builders as b
 from tests.windows.at_work import sit_down
 from tests.windows.keyboard import press_key
 from tests.windows.screens import a_desk
+
+NOW = dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)
 
 
 def laid(desk: DeskWindow) -> list[QFrame]:
@@ -80,3 +86,27 @@ def test_the_key_sheet_greys_what_cannot_be_done_and_goes_with_esc(qtbot: QtBot)
     assert words["呼叫下一位"]
     assert not words["过号"]
     assert laid(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words", "is_in_bar"),
+    [
+        (None, "时钟 未核对", False),
+        (dt.timedelta(seconds=-60), "时钟 准", False),
+        (dt.timedelta(minutes=7), "时钟快约 7 分", True),
+        (dt.timedelta(seconds=-61), "时钟慢约 1 分", True),
+    ],
+)
+def test_the_clock_is_always_in_the_check_and_in_the_bar_only_while_it_is_wrong(
+    qtbot: QtBot, ahead: dt.timedelta | None, words: str, is_in_bar: bool
+) -> None:
+    desk = DeskWindow()
+    qtbot.addWidget(desk)
+    desk.show()
+    link = LinkView(True, NOW, ahead=ahead)
+    desk.show_screen(a_desk(opening=True, status=segments(link, (), NOW)))
+    qtbot.waitUntil(lambda: len(laid(desk)) == 1)
+
+    assert words in [one.text() for one in laid(desk)[0].findChildren(QLabel) if one.isVisible()]
+    bar = [one.text() for one in desk.findChildren(QPushButton, "segment") if one.isVisible()]
+    assert (words in bar) == is_in_bar

@@ -38,6 +38,7 @@ class StatusBar(QWidget):
     @only_changes
     def show_segments(self, segments: tuple[Segment, ...], saved: str) -> None:
         """Show the segments and when was last saved."""
+        segments = tuple(one for one in segments if one.in_bar)
         while len(self._segments) < len(segments):
             self._segments.append(self._made(len(self._segments)))
         for nth, made in enumerate(self._segments):

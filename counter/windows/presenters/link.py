@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from counter.i18n import _
 from counter.windows.presenters.words import minute, second
 from counter.windows.screen import Outage, Segment
+from counter.workflows.clock import CLOCK_TOLERATED
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class LinkView:
     oldest: dt.datetime | None = None
     parked: int = 0
     stopped: str = ""
+    ahead: dt.timedelta | None = None
+    """How far this machine's clock is ahead of the centre's, where that is known."""
 
     @property
     def is_cut_off(self) -> bool:
@@ -69,6 +72,7 @@ def segments(
         _waiting(link),
         _parked(link),
         *(_device(one) for one in devices),
+        _clock(link),
     )
 
 
@@ -95,6 +99,19 @@ def _parked(link: LinkView) -> Segment:
     if not link.parked:
         return Segment(words, "", _("没有要核对的。"))
     tip = _("中心现有的和本窗口填的不一样，请值班主任核对。")
+    return Segment(words, "warn", tip, "triangle-alert")
+
+
+def _clock(link: LinkView) -> Segment:
+    """The clock, in the bar only while it is wrong: deadlines and signatures carry its time."""
+    if link.ahead is None:
+        return Segment(_("时钟 未核对"), "", _("连上中心后自动核对时间。"), in_bar=False)
+    if abs(link.ahead) <= CLOCK_TOLERATED:
+        return Segment(_("时钟 准"), "", _("与中心时间一致。"), in_bar=False)
+    minutes = max(1, round(abs(link.ahead) / dt.timedelta(minutes=1)))
+    side = _("快") if link.ahead > dt.timedelta() else _("慢")
+    words = _("时钟{side}约 {minutes} 分").format(side=side, minutes=minutes)
+    tip = _("时限和签名时间会记错。请打开系统的自动对时，或请管理员校准，不影响接着办。")
     return Segment(words, "warn", tip, "triangle-alert")
 
 

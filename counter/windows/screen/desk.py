@@ -56,6 +56,8 @@ class Segment:
     """``on``, ``off``, ``warn``, ``bad`` or plain."""
     tip: str = ""
     icon: str = ""
+    in_bar: bool = True
+    """Whether it stands in the bar, or only where the states are listed."""
 
 
 @dataclass(frozen=True)
