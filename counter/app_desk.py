@@ -6,7 +6,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from counter.app_opening import Opened
-from counter.device_states import device_states
+from counter.device_states import device_states, disk_state
 from counter.i18n import _
 from counter.store.one_desk import open_door
 from counter.windows.desk_window import DeskWindow
@@ -198,7 +198,12 @@ class OpenDesk(QObject):
             if self.presenter is not None:
                 self.presenter.devices_changed(states)
 
-        self._threads.verbs.submit(lambda: device_states(devices), show, _raise)
+        folder = self.workplace.profile.folder
+
+        def look() -> tuple[DeviceState, ...]:
+            return (*device_states(devices), disk_state(folder))
+
+        self._threads.verbs.submit(look, show, _raise)
 
     def _close_window(self) -> None:
         person, desk = self._person, self._desk

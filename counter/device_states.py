@@ -1,7 +1,11 @@
 """How the devices at the window are, in the words of the status bar."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
+from counter.doctor.disk import check_disk
+from counter.doctor.findings import State
 from counter.i18n import _
 from counter.peripherals import PeripheralError
 from counter.peripherals.receipt_printer import Paper
@@ -14,6 +18,15 @@ PAD_PATIENCE_S = 1.0
 def device_states(devices: Devices) -> tuple[DeviceState, ...]:
     """Look once at reader, printer and pad; blocks up to a few seconds when one is dead."""
     return _reader(devices), _printer(devices), _pad(devices)
+
+
+def disk_state(folder: Path, free: Callable[[Path], int] | None = None) -> DeviceState:
+    """Room for what is saved on this machine; ``free`` gives the free bytes at a place."""
+    (finding,) = check_disk(folder, free).look()
+    is_ok = finding.state is State.OK
+    state = "" if is_ok else "bad" if finding.needed else "warn"
+    word = _("够用") if is_ok else _("快满了")
+    return DeviceState(_("本机磁盘"), word, state, _(finding.sentence), in_bar=not is_ok)
 
 
 def _reader(devices: Devices) -> DeviceState:

@@ -1,8 +1,11 @@
 """The state of each device at the window, asked of real drivers over simulated devices."""
 
 import time
+from pathlib import Path
 
-from counter.device_states import device_states
+import pytest
+
+from counter.device_states import device_states, disk_state
 from counter.simulators import Simulators
 from counter.workplace import open_devices
 
@@ -28,3 +31,15 @@ def test_every_device_that_answers_is_ready_and_a_pad_that_left_is_said() -> Non
     finally:
         devices.close()
         simulators.close()
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "state", "is_in_bar"), [(5000, "", False), (900, "warn", True), (90, "bad", True)]
+)
+def test_a_disk_that_fills_is_said_before_saving_fails(
+    tmp_path: Path, megabytes: int, state: str, is_in_bar: bool
+) -> None:
+    disk = disk_state(tmp_path, lambda _place: megabytes * 1024 * 1024)
+
+    assert (disk.name, disk.state, disk.in_bar) == ("本机磁盘", state, is_in_bar)
+    assert disk.tip.endswith("。")

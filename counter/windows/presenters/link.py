@@ -36,6 +36,8 @@ class DeviceState:
     word: str
     state: str = ""
     tip: str = ""
+    in_bar: bool = True
+    """Whether it stands in the status bar, or only in the check before the window opens."""
 
 
 def outage(link: LinkView, now: dt.datetime) -> Outage | None:
@@ -117,4 +119,4 @@ def _clock(link: LinkView) -> Segment:
 
 def _device(one: DeviceState) -> Segment:
     sign = {"bad": "x", "warn": "triangle-alert"}.get(one.state, "")
-    return Segment(f"{one.name} {one.word}", one.state, one.tip, sign)
+    return Segment(f"{one.name} {one.word}", one.state, one.tip, sign, one.in_bar)
