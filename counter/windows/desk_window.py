@@ -20,6 +20,7 @@ from counter.windows.pages.submit_page import SubmitPageView
 from counter.windows.parts.action_bar import ActionBar
 from counter.windows.parts.call_panel import CallPanelCard
 from counter.windows.parts.cards import CardColumn
+from counter.windows.parts.find_sheet import FindSheet
 from counter.windows.parts.key_sheet import KeySheet
 from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.opening_sheet import OpeningSheet
@@ -87,6 +88,7 @@ class DeskWindow(QWidget):
         self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
         self._opening = OpeningSheet(self)
         self._hold_sheet = PickSheet("挂起", "没有正在办理的群众。", self)
+        self._find_sheet = FindSheet(self)
         self._aside_sheet = PickSheet(
             "挂起和过号", "本窗口没有挂起和过号的。按 F2 呼叫下一位。", self
         )
@@ -167,6 +169,8 @@ class DeskWindow(QWidget):
         self._status.pressed.connect(self._show_states)
         self._hold_sheet.picked.connect(self._hold)
         self._aside_sheet.picked.connect(self._take_up)
+        self._find_sheet.picked.connect(self._take_up)
+        self._find_sheet.asked.connect(self._find)
         self._call.chosen.connect(self._take_key)
         self._actions.chosen.connect(self.verb_chosen)
         self._message.chosen.connect(self.verb_chosen)
@@ -184,6 +188,7 @@ class DeskWindow(QWidget):
             "keys": self._key_sheet,
             "devices": self._state_sheet,
             "queue": self._aside_sheet,
+            "find": self._find_sheet,
         }
         if self._shown is not None and self._shown.holds:
             sheets["hold"] = self._hold_sheet
@@ -211,6 +216,9 @@ class DeskWindow(QWidget):
     def _hold(self, kind: str) -> None:
         self._put_away()
         self.chosen.emit("hold", kind)
+
+    def _find(self, typed: str) -> None:
+        self.chosen.emit("find", typed)
 
     def _take_up(self, value: str) -> None:
         self._put_away()
@@ -248,6 +256,7 @@ class DeskWindow(QWidget):
             self._opening,
             self._hold_sheet,
             self._aside_sheet,
+            self._find_sheet,
         )
         up = [one for one in sheets if one.isVisible()]
         if self._opening in up:
@@ -262,6 +271,7 @@ class DeskWindow(QWidget):
         self._opening.show_segments(screen.status)
         self._hold_sheet.show_picks(screen.holds)
         self._aside_sheet.show_picks(screen.aside)
+        self._find_sheet.show_picks(screen.found)
 
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())
@@ -271,6 +281,8 @@ class DeskWindow(QWidget):
         while self.build_page():
             pass
         self._shown = screen
+        if self._find_sheet.isVisible():
+            self._find_sheet.show_picks(screen.found)
         if self._state_sheet.isVisible() or self._opening.isVisible():
             self._fill_sheets(screen)
         if screen.opening and not self._opening.isVisible():

@@ -20,7 +20,7 @@ class DeskKey:
 # Printed on the strip under the monitor; the hall's own are no different at each desk.
 EVERYWHERE = (
     DeskKey("F1", "keys", "本页按键"),
-    DeskKey("Ctrl+K", "find", "查找人或件"),
+    DeskKey("Ctrl+K", "find", "查找号或件"),
     DeskKey("Ctrl+L", "lock", "锁屏"),
     DeskKey("F11", "full_screen", "全屏"),
     DeskKey("Ctrl+I", "why", "为什么：依据和版本"),

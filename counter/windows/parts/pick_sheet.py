@@ -43,6 +43,10 @@ class PickSheet(Sheet):
     def lay(self, area: QWidget) -> None:
         """Cover ``area``; the keyboard is on the first row."""
         super().lay(area)
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first row."""
         (self._buttons[0] if self._buttons else self).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name

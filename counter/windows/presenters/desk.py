@@ -150,7 +150,8 @@ class DeskPresenter:
             text = consents.key_at(self._sight, person, row)
             self._enter(replace(self._sight.entry, text=text, ink=None, warned=""))
         elif (work := holds.picked(name, str(value))) and not self._sight.entry.busy:
-            self._run(work, _("正在保存…"))
+            # Looking for a number saves nothing and leaves what is being written alone.
+            self._run(work, "" if name == "find" else _("正在保存…"))
             return
         self._show()
 

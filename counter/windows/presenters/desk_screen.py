@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from counter.i18n import _
 from counter.windows.presenters import call_panel, idle, rating
 from counter.windows.presenters.consents import ConsentsStep
-from counter.windows.presenters.holds import aside_picks, hold_picks
+from counter.windows.presenters.holds import aside_picks, found_picks, hold_picks
 from counter.windows.presenters.identity import IdentityStep
 from counter.windows.presenters.link import DeviceState, LinkView, outage, segments
 from counter.windows.presenters.loan import LoanStep
@@ -30,7 +30,7 @@ STEPS: tuple[StepPresenter, ...] = (
 )
 
 ALWAYS = frozenset(
-    {"keys", "queue", "lock", "full_screen", "why", "back", "work", "devices", "again"}
+    {"keys", "find", "queue", "lock", "full_screen", "why", "back", "work", "devices", "again"}
 )
 """Verbs of the window itself, possible in every state."""
 
@@ -96,6 +96,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         opening=around.is_opening and not busy,
         holds=hold_picks() if serving else (),
         aside=aside_picks(sight.facts),
+        found=found_picks(sight.facts),
         possible=_possible(call.verbs, actions, serving=serving),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from counter.windows.screen import Choice, Message
 from counter.workflows.case_reading import CaseView
 from counter.workflows.desk import Constants, Desk, MatterStanding, OutageLines, Standing
+from counter.workflows.finding import Found
 from counter.workflows.holds import HeldVisit
 from counter.workflows.identification import CitizenView, PersonSeen
 from counter.workflows.material_checks import CheckView
@@ -74,6 +75,9 @@ class Facts:
     missed: tuple[CalledTicket, ...] = ()
     """The numbers nobody came for at this window."""
     undoable: Undoable | None = None
+    found: tuple[Found, ...] = ()
+    """What was found last by its number."""
+    looked_for: str = ""
     today_figures: DayFigures = field(default_factory=DayFigures)
     unsent: Unsent = field(default_factory=Unsent)
     constants: Constants = field(default_factory=Constants)

@@ -9,6 +9,7 @@ from counter.windows.presenters.facts import Facts, Hands, Undoable, Worked
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.words import minute
 from counter.windows.screen import Message, Pick, Verb
+from counter.workflows.finding import Found
 from counter.workflows.holds import KINDS, HeldVisit
 from counter.workflows.queue_calling import CalledTicket
 from counter.workflows.refusals import Refused
@@ -31,12 +32,22 @@ def aside_picks(facts: Facts) -> tuple[Pick, ...]:
     )
 
 
+def found_picks(facts: Facts) -> tuple[Pick, ...]:
+    """What was found by its number, or that there is nothing."""
+    if facts.looked_for and not facts.found:
+        words = _("本窗口没有这个号或件。请核对号票；别的窗口办的，请到那个窗口查。")
+        return (Pick("none:", facts.looked_for, words),)
+    return tuple(_found(one, facts) for one in facts.found)
+
+
 def picked(name: str, value: str) -> Work | None:
     """What a row of one of the two lists does."""
     if name == "hold":
         return _Hold(value)
+    if name == "find":
+        return _Find(value)
     kind, _colon, ident = value.partition(":")
-    if name == "aside" and ident:
+    if name == "aside" and kind in ("held", "missed"):
         return _TakeUp(kind, uuid.UUID(ident))
     return None
 
@@ -69,6 +80,15 @@ def after_miss(facts: Facts, called: CalledTicket, now: dt.datetime) -> Worked:
     verb = Verb("undo", _("撤销过号"), "Shift F2")
     facts = replace(facts, undoable=Undoable("miss", called.id, called.label, now))
     return Worked(facts, message=Message(said, state="act", verb=verb))
+
+
+@dataclass(frozen=True)
+class _Find:
+    typed: str
+
+    def __call__(self, hands: Hands, sight: Sight) -> Worked:
+        found = hands.desk.visits.find(self.typed)
+        return Worked(replace(sight.facts, found=found, looked_for=self.typed.strip()))
 
 
 @dataclass(frozen=True)
@@ -113,6 +133,15 @@ def _held(one: HeldVisit, facts: Facts) -> Pick:
         words.append(facts.business_name(one.business))
     words.append(_("{window}号窗口").format(window=one.window_no))
     return Pick(f"held:{one.visit_id}", title, "・".join(words))
+
+
+def _found(one: Found, facts: Facts) -> Pick:
+    words = [one.word, facts.business_name(one.business)]
+    if one.window_no is not None:
+        words.append(_("{window}号窗口").format(window=one.window_no))
+    if one.kind != "seen":
+        words.append(_("回车接着办"))
+    return Pick(f"{one.kind}:{one.id}", one.title, "・".join(words))
 
 
 def _missed(one: CalledTicket, facts: Facts) -> Pick:

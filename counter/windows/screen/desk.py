@@ -99,5 +99,7 @@ class DeskScreen:
     """The ways to put this visit on hold."""
     aside: tuple[Pick, ...] = ()
     """What was put aside and may be taken up again here."""
+    found: tuple[Pick, ...] = ()
+    """What was found by its number."""
     possible: frozenset[str] = frozenset()
     """Verbs that would do something now, for the key sheet."""

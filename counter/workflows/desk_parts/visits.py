@@ -22,6 +22,7 @@ from counter.store.tables import Citizen
 from counter.workflows.desk_parts.acts import Acts, device_in_use
 from counter.workflows.directory import DirectoryAnswer, ask
 from counter.workflows.drafts import forget
+from counter.workflows.finding import Found, find
 from counter.workflows.holds import HeldVisit, held_today, put_on_hold, resume
 from counter.workflows.identification import (
     CitizenView,
@@ -175,6 +176,11 @@ class VisitPart:
         """The visits on hold that may be taken up at this window."""
         with self._acts.reading() as session:
             return held_today(session, self._acts.acting())
+
+    def find(self, typed: str) -> tuple[Found, ...]:
+        """Tickets of today and cases of that number, among what this desk has."""
+        with self._acts.reading() as session:
+            return find(session, self._acts.acting(), typed)
 
     def _purpose(self) -> str:
         with self._acts.reading() as session:
