@@ -87,9 +87,12 @@ def mark_told(session: Session, grant_id: uuid.UUID) -> None:
 
 def take_back(session: Session, ticket_id: uuid.UUID) -> None:
     """Note that the call of a ticket was undone; the grant it was called by is over."""
-    for row in session.scalars(select(HeldTicket)):
-        if row.ticket["id"] == str(ticket_id) and row.ended in (CALLED, TOLD[CALLED]):
-            row.ended = TAKEN_BACK
+    called = select(HeldTicket).where(
+        func.json_extract(HeldTicket.ticket, "$.id") == str(ticket_id),
+        HeldTicket.ended.in_((CALLED, TOLD[CALLED])),
+    )
+    for row in session.scalars(called):
+        row.ended = TAKEN_BACK
 
 
 def ticket_of(row: HeldTicket) -> QueueTicket:

@@ -1,4 +1,5 @@
-"""Putting a visit on hold, taking up what was put aside, and undoing the queue's last step."""
+"""Putting a visit on hold, taking up what was put aside or found by its number, and undoing the
+queue's last step."""
 
 import datetime as dt
 import uuid
