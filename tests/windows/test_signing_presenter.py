@@ -306,3 +306,28 @@ def test_a_long_name_stands_whole_in_the_value_and_the_number_in_groups(
 
 def released(at_work: AtWork) -> list[tuple[str, str]]:
     return [(line.words, line.word) for card in at_work.shown.now.cards for line in card.lines]
+
+
+def test_what_a_signature_is_bound_to_is_one_key_away_and_takes_no_ink_away(
+    at_work: AtWork,
+) -> None:
+    at_work.go_to_signing()
+    at_work.press("why")
+    assert at_work.shown.message.title.startswith("先请签署人放上身份证")
+    at_work.read(b.HUSBAND)
+    draw(at_work)
+
+    at_work.press("why")
+
+    case = at_work.presenter.sight.facts.case
+    assert case is not None
+    text = case.texts[0].text
+    assert f"文本 {text.version} 版" in at_work.shown.message.title
+    assert at_work.shown.message.text == f"还没有签・摘要 {text.digest}"
+    assert signer(at_work, 0).has_ink
+
+    at_work.press("witness")
+    at_work.presenter.take_choice("text", (0, 0))
+    at_work.press("why")
+    assert at_work.shown.message.text.startswith("已签 ")
+    assert at_work.shown.message.text.endswith(text.digest)

@@ -85,6 +85,7 @@ class ConsentsStep:
             "read_card": read_signer,
             "witness": witness,
             "refuse": say_no,
+            "why": why,
             "step_done": go_on,
         }.get(verb)
 
@@ -96,6 +97,16 @@ def read_signer(hands: Hands, sight: Sight) -> Worked:
         raise Refused("loan.no_case", _("还没有建件。请先完成贷款受理。"))
     party = hands.desk.consents.read_card(case.id, is_cancelled=hands.is_cancelled)
     return Worked(replace(sight.facts, present=party.citizen_id))
+
+
+def why(hands: Hands, sight: Sight) -> Worked:
+    """Which words a signature stands under, and what became of them: version and whole digest."""
+    table = on_the_table(sight)
+    if table is None:
+        raise Refused(
+            "consent.none_chosen", _("先请签署人放上身份证按 F7，再用 ↑↓ 选一份，按 Ctrl+I。")
+        )
+    return Worked(sight.facts, message=signing.account_of(table))
 
 
 def is_watching(sight: Sight) -> bool:

@@ -111,7 +111,8 @@ class DeskPresenter:
         if (work := self._work_for(verb)) is not None:
             until = patience_for(verb, self._now().timestamp())
             self._enter(replace(self._sight.entry, busy_until=until))
-            self._run(work, _busy_words(verb))
+            # Why something is so is only looked up: nothing is saved, nothing written is lost.
+            self._run(work, "" if verb == "why" else _busy_words(verb))
         elif verb == "why":
             shown = desk_screen(self._sight, self._around, self._now())
             self._enter(replace(self._sight.entry, message=why_greyed(shown)))

@@ -6,7 +6,7 @@ from itertools import groupby
 from counter.i18n import _
 from counter.windows.presenters.sight import Sight
 from counter.windows.presenters.words import minute, person, second, space_number
-from counter.windows.screen import Card, CardLine, Signer, StatusRow
+from counter.windows.screen import Card, CardLine, Message, Signer, StatusRow
 from counter.workflows.consent_texts import TextToDecide, needed_texts
 from counter.workflows.consents import ConsentView
 
@@ -83,6 +83,24 @@ def signer(sight: Sight, texts: list[TextToDecide], table: TextToDecide | None) 
         has_ink=can_sign and sight.entry.ink is not None,
         foot=_("{count} 份已签，每份各有签名").format(count=signed) if signed else "",
     )
+
+
+def account_of(one: TextToDecide) -> Message:
+    """Everything a signature is bound to, as it would be told to an inspector."""
+    decision = one.decision
+    # What was decided stays bound to the words of then, whatever the text says today.
+    version = one.text.version if decision is None else decision.text_version
+    digest = one.text.digest if decision is None else decision.text_hash
+    title = _("{name}：{title}（文本 {version} 版）").format(
+        name=one.party.name, title=one.text.title, version=version
+    )
+    state = _("还没有签")
+    if decision is not None:
+        word = _(_WORDS[decision.state][0])
+        state = _("{word} {time}，本人身份证在读卡器上").format(
+            word=word, time=second(decision.decided_at)
+        )
+    return Message(title, "・".join((state, _("摘要 {digest}").format(digest=digest))), "act")
 
 
 def reading_cards(sight: Sight) -> tuple[Card, ...]:
