@@ -178,8 +178,13 @@ class OpenDesk(QObject):
             return
         window.show()
         self.sign_in_window.hide()
-        presenter.begin()
-        self._look_at(self._opened.devices)
+        # After the first paint, which alone takes as long as a screen may be held.
+        QTimer.singleShot(0, self._begin_work)
+
+    def _begin_work(self) -> None:
+        if self.presenter is not None:
+            self.presenter.begin()
+            self._look_at(self._opened.devices)
 
     def _end_session(self, person: SignedIn) -> None:
         if self._person is person:
