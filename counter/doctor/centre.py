@@ -7,7 +7,7 @@ from typing import Final
 from counter.doctor.findings import Check, Finding, Subject
 from counter.store.columns import parse_moment
 from counter.store.trouble import StoreTrouble
-from counter.workflows.clock import CLOCK_TOLERATED
+from counter.workflows.clock import clock_error
 from sync.line import Refused, Unreachable
 from sync.settings import UnsafeAddress
 from sync.values import Hello
@@ -33,11 +33,11 @@ def _look(greet: Callable[[], Hello], now: Callable[[], dt.datetime]) -> tuple[F
 
 def clock_finding(here: dt.datetime, there: dt.datetime) -> Finding:
     """Compare this machine's clock with the centre's."""
-    ahead = here - there
-    if abs(ahead) <= CLOCK_TOLERATED:
+    error = clock_error(here - there)
+    if error is None:
         return CLOCK.ok("与中心时间一致。")
-    minutes = max(1, round(abs(ahead) / dt.timedelta(minutes=1)))
-    side = "快" if ahead > dt.timedelta() else "慢"
+    is_fast, minutes = error
+    side = "快" if is_fast else "慢"
     return CLOCK.not_ok(
         f"本机时间比中心{side}约{minutes}分钟。请打开系统的自动对时，或联系系统管理员校准。"
     )

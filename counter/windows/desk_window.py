@@ -194,6 +194,8 @@ class DeskWindow(QWidget):
             sheets["hold"] = self._hold_sheet
         if verb in sheets:
             self._lay(sheets[verb])
+            if verb == "queue":
+                self.verb_chosen.emit(verb)
             return
         match verb:
             case "full_screen":
@@ -283,6 +285,8 @@ class DeskWindow(QWidget):
         self._shown = screen
         if self._find_sheet.isVisible():
             self._find_sheet.show_picks(screen.found)
+        if self._aside_sheet.isVisible():
+            self._aside_sheet.show_picks(screen.aside)
         if self._state_sheet.isVisible() or self._opening.isVisible():
             self._fill_sheets(screen)
         if screen.opening and not self._opening.isVisible():

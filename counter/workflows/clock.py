@@ -13,6 +13,14 @@ CLOCK_TOLERATED = dt.timedelta(seconds=60)
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
+def clock_error(ahead: dt.timedelta) -> tuple[bool, int] | None:
+    """Whether a clock that far ahead of the centre's is fast, and by about how many minutes;
+    nothing while that is tolerated."""
+    if abs(ahead) <= CLOCK_TOLERATED:
+        return None
+    return ahead > dt.timedelta(), max(1, round(abs(ahead) / dt.timedelta(minutes=1)))
+
+
 def hall_time(at: dt.datetime) -> dt.datetime:
     """The moment as the hall's wall clock shows it."""
     return at.astimezone(HALL_ZONE)

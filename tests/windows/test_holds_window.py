@@ -140,3 +140,31 @@ def test_without_a_visit_nothing_is_held(at_work: AtWork, outfit: b.Outfit) -> N
 
     assert at_work.shown.message.title.startswith("没有正在办理的群众")
     assert outfit.desk.visits.held() == ()
+
+
+def test_alt_1_lists_who_was_put_on_hold_meanwhile(desk: DeskWindow, qtbot: QtBot) -> None:
+    desk.show_screen(a_desk())
+    with qtbot.waitSignal(desk.verb_chosen) as told:
+        press_key(desk, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert told.args == ["queue"]
+    assert picks(desk) == []
+
+    desk.show_screen(a_desk(aside=(LONG,)))
+
+    qtbot.waitUntil(lambda: len(picks(desk)) == 1)
+
+
+def test_the_list_is_read_anew_when_it_is_asked_for(at_work: AtWork, outfit: b.Outfit) -> None:
+    outfit.desk.visits.take_by_hand("B7")
+    visit = outfit.desk.standing().visit
+    assert visit is not None
+    outfit.lay(b.HUSBAND)
+    met = outfit.desk.visits.meet(outfit.desk.visits.read_card())
+    outfit.desk.visits.identify(visit.id, met.citizen.id)
+    outfit.cards.remove_card()
+    outfit.desk.visits.hold(visit.id, "away")
+    assert at_work.shown.now.aside == ()
+
+    at_work.press("queue")
+
+    assert [one.title.split("　")[0] for one in at_work.shown.now.aside] == ["B7"]

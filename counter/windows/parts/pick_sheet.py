@@ -31,6 +31,7 @@ class PickSheet(Sheet):
         if picks == self._shown:
             return
         self._shown = picks
+        had_keyboard = self.isVisible() and self._current() is not None
         empty_layout(self._rows)
         self._buttons = [self._button(nth, pick) for nth, pick in enumerate(picks, 1)]
         for button in self._buttons:
@@ -39,6 +40,8 @@ class PickSheet(Sheet):
             said = label(self._nothing, "small")
             said.setWordWrap(True)
             self._rows.addWidget(said)
+        if had_keyboard:
+            self.focus_first()
 
     def lay(self, area: QWidget) -> None:
         """Cover ``area``; the keyboard is on the first row."""
@@ -57,12 +60,13 @@ class PickSheet(Sheet):
         if 0 <= digit < min(len(self._buttons), 9):
             self._buttons[digit].setFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            for button in self._buttons:
-                if button.hasFocus() or self.focusWidget() is button:
-                    button.click()
-                    break
+            if (button := self._current()) is not None:
+                button.click()
         else:
             super().keyPressEvent(event)
+
+    def _current(self) -> QPushButton | None:
+        return next((one for one in self._buttons if self.focusWidget() is one), None)
 
     def _button(self, nth: int, pick: Pick) -> QPushButton:
         # Two ampersands are shown as one; a single one would make a mnemonic of a name.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from counter.i18n import _
 from counter.windows.presenters.facts import Facts, Hands, Undoable, Worked
 from counter.windows.presenters.holds import after_miss, undo, undo_verb
-from counter.windows.presenters.rating import finish
+from counter.windows.presenters.rating import asked_no_more, finish
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.words import minute
 from counter.windows.screen import CallPanel, Message, Verb
@@ -52,7 +52,7 @@ def work(verb: str) -> Work | None:
 def call_next(hands: Hands, sight: Sight) -> Worked:
     """Call the next ticket; nobody waiting is said, not an error."""
     called = hands.desk.queue.call_next()
-    facts = _asked_no_more(hands, sight.facts)
+    facts = asked_no_more(hands, sight.facts)
     if called is None:
         return Worked(facts, message=Message(_("现在没有人等候。"), state="act"))
     undoable = Undoable("call", called.id, called.label, hands.now())
@@ -62,7 +62,7 @@ def call_next(hands: Hands, sight: Sight) -> Worked:
 def walk_up(hands: Hands, sight: Sight) -> Worked:
     """Serve a person by hand, without a ticket."""
     hands.desk.visits.take_by_hand()
-    facts = replace(_asked_no_more(hands, sight.facts), undoable=None)
+    facts = replace(asked_no_more(hands, sight.facts), undoable=None)
     return Worked(facts, step=1, forgets=True)
 
 
@@ -88,12 +88,6 @@ def _ticket(sight: Sight) -> uuid.UUID:
     if sight.facts.ticket is None:
         raise Refused("queue.no_ticket", _("还没有叫号。请先按 F2 呼叫下一位。"))
     return sight.facts.ticket.id
-
-
-def _asked_no_more(hands: Hands, facts: Facts) -> Facts:
-    if facts.asked is not None and facts.asked.kind == "asked":
-        hands.desk.ratings.cancel(facts.asked.visit_id)
-    return replace(facts, asked=None)
 
 
 def _line(facts: Facts) -> str:

@@ -96,6 +96,9 @@ class DeskPresenter:
         elif verb == "opening_read":
             self._around = replace(self._around, is_opening=False)
             self._show()
+        elif verb == "queue":
+            # Others may have put somebody on hold since this desk read last.
+            self._run(_look_again, "")
         elif self._sight.entry.busy:
             # One press, one act: what is pressed while something runs is not kept for later.
             return
@@ -349,7 +352,7 @@ def _open(hands: Hands, sight: Sight) -> Worked:
 
 
 def _look_again(hands: Hands, sight: Sight) -> Worked:
-    """After a refusal: others may have moved what this desk shows."""
+    """After a refusal, or asked for a list: others may have moved what this desk shows."""
     return Worked(sight.facts)
 
 

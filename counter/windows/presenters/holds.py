@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from counter.i18n import _
 from counter.windows.presenters.facts import Facts, Hands, Undoable, Worked
+from counter.windows.presenters.rating import asked_no_more
 from counter.windows.presenters.sight import Sight, Work
 from counter.windows.presenters.words import minute
 from counter.windows.screen import Message, Pick, Verb
@@ -101,8 +102,8 @@ class _Hold:
         if visit is None:
             raise Refused("visit.none", _("没有正在办理的群众，不用挂起。请按 F2 呼叫下一位。"))
         may_stay = sight.entry.warned == "visit.card_left"
-        hands.desk.consents.leave()
         hands.desk.visits.hold(visit.id, self.kind, card_may_stay=may_stay)
+        hands.desk.consents.leave()
         who = _("{label}号").format(label=ticket.label) if ticket else _("这位群众")
         said = _("{who}已挂起（{kind}），内容都在").format(who=who, kind=_(KINDS[self.kind]))
         facts = replace(sight.facts, undoable=None)
@@ -116,14 +117,11 @@ class _TakeUp:
     ident: uuid.UUID
 
     def __call__(self, hands: Hands, sight: Sight) -> Worked:
-        facts = replace(sight.facts, asked=None, undoable=None)
-        asked = sight.facts.asked
         if self.kind == "missed":
             hands.desk.queue.call_missed(self.ident)
         else:
             hands.desk.visits.resume(self.ident)
-        if asked is not None and asked.kind == "asked":
-            hands.desk.ratings.cancel(asked.visit_id)
+        facts = replace(asked_no_more(hands, sight.facts), undoable=None)
         return Worked(facts, step=1, forgets=True, restores=self.kind == "held")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from counter.i18n import _
 from counter.windows.presenters.words import minute, second
 from counter.windows.screen import Outage, Segment
-from counter.workflows.clock import CLOCK_TOLERATED
+from counter.workflows.clock import clock_error
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,11 @@ def _clock(link: LinkView) -> Segment:
     """The clock, in the bar only while it is wrong: deadlines and signatures carry its time."""
     if link.ahead is None:
         return Segment(_("时钟 未核对"), "", _("连上中心后自动核对时间。"), in_bar=False)
-    if abs(link.ahead) <= CLOCK_TOLERATED:
+    error = clock_error(link.ahead)
+    if error is None:
         return Segment(_("时钟 准"), "", _("与中心时间一致。"), in_bar=False)
-    minutes = max(1, round(abs(link.ahead) / dt.timedelta(minutes=1)))
-    side = _("快") if link.ahead > dt.timedelta() else _("慢")
+    is_fast, minutes = error
+    side = _("快") if is_fast else _("慢")
     words = _("时钟{side}约 {minutes} 分").format(side=side, minutes=minutes)
     tip = _("时限和签名时间会记错。请打开系统的自动对时，或请管理员校准，不影响接着办。")
     return Segment(words, "warn", tip, "triangle-alert")

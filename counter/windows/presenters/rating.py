@@ -70,6 +70,13 @@ def finish(hands: Hands, sight: Sight) -> Worked:
     return Worked(facts, forgets=True)
 
 
+def asked_no_more(hands: Hands, facts: Facts) -> Facts:
+    """The next person is served: the pad stops asking the one before."""
+    if facts.asked is not None and facts.asked.kind == "asked":
+        hands.desk.ratings.cancel(facts.asked.visit_id)
+    return replace(facts, asked=None)
+
+
 def hear(hands: Hands, sight: Sight) -> Worked:
     """Take what the pad said."""
     facts, message = sight.facts, None

@@ -18,10 +18,15 @@ def upgrade() -> None:
     op.execute(_ENDS.format("('called', 'given_back', 'taken_back')"))
     op.execute("drop index queue.one_grant_per_ticket")
     op.execute(_ONE)
+    # Asked of every ticket that is issued or granted.
+    op.execute(
+        "create index ticket_taken_back on queue.ticket_grant (ticket) where ended = 'taken_back'"
+    )
 
 
 def downgrade() -> None:
     """Know it no more; what was taken back counts as given back."""
+    op.execute("drop index queue.ticket_taken_back")
     op.execute("update queue.ticket_grant set ended = 'given_back' where ended = 'taken_back'")
     op.execute("alter table queue.ticket_grant drop constraint ticket_grant_ended_check")
     op.execute(_ENDS.format("('called', 'given_back')"))
