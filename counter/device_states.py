@@ -43,11 +43,11 @@ def _printer(devices: Devices) -> DeviceState:
     except PeripheralError as error:
         return DeviceState(_("打印机"), _("不可用"), "bad", tip=error.sentence)
     if status.problem is not None:
-        return DeviceState(_("打印机"), _("不可用"), "bad")
-    word, state = _("就绪"), ""
+        return DeviceState(_("打印机"), _("不可用"), "bad", tip=_(status.problem.value))
     if status.paper is Paper.NEAR_END:
-        word, state = _("纸快用完"), "warn"
-    return DeviceState(_("打印机"), word, state)
+        tip = _("现在还能打，请备好新纸卷；打完这一卷就换上。")
+        return DeviceState(_("打印机"), _("纸快用完"), "warn", tip=tip)
+    return DeviceState(_("打印机"), _("就绪"))
 
 
 def _pad(devices: Devices) -> DeviceState:

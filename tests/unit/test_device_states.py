@@ -33,6 +33,25 @@ def test_every_device_that_answers_is_ready_and_a_pad_that_left_is_said() -> Non
         simulators.close()
 
 
+def test_what_is_wrong_with_the_printer_is_said_with_what_to_do() -> None:
+    simulators = Simulators()
+    devices = open_devices(simulators.settings, None)
+    try:
+        knobs = simulators.printer.knobs
+        knobs.is_paper_near_end = True
+        low = device_states(devices)[1]
+        assert (low.word, low.state) == ("纸快用完", "warn")
+        assert "备好新纸卷" in low.tip
+
+        knobs.is_cover_open = True
+        shut = device_states(devices)[1]
+        assert (shut.word, shut.state) == ("不可用", "bad")
+        assert shut.tip.startswith("打印机上盖没有合好")
+    finally:
+        devices.close()
+        simulators.close()
+
+
 @pytest.mark.parametrize(
     ("megabytes", "state", "is_in_bar"), [(5000, "", False), (900, "warn", True), (90, "bad", True)]
 )
