@@ -167,6 +167,7 @@ class Workplace:
             book=self._book,
             queue=self.authority(),
             directory=PostgresDirectory(self._centre),
+            witnesses=self.sign_in(),
             reader=devices.reader,
             printer=devices.printer,
             pad=devices.pad,

@@ -44,8 +44,10 @@ from counter.workflows.ports import (
     WaitingSeries,
     WaitingTicket,
 )
+from counter.workflows.refusals import Refused
 from counter.workflows.rulebook import Rulebook
 
+WITNESS_PASSWORD = "quiet-harbour-9"
 DATABASE_KEY = b"k" * 32
 DIRECTORY_KEY = b"d" * 32
 PLACE = Place(ws=uuid.UUID(int=7), epoch=1, hall_id=3, window_no=7)
@@ -189,6 +191,25 @@ class CityDirectory:
 
 
 @dataclass
+class StaffAround:
+    """Who may say at a desk what he saw, by staff number and password; signing in has its own
+    tests with real keys."""
+
+    passwords: dict[tuple[str, str], uuid.UUID] = field(
+        default_factory=lambda: {("0712", WITNESS_PASSWORD): uuid.UUID(int=12)}
+    )
+    vouched: list[tuple[uuid.UUID, str, uuid.UUID]] = field(default_factory=list)
+
+    def vouch(self, staff_no: str, password: str, subject: tuple[str, uuid.UUID]) -> uuid.UUID:
+        """Remember who saw what; raises ``Refused`` for a wrong password."""
+        person = self.passwords.get((staff_no.strip(), password))
+        if person is None:
+            raise Refused("sign_in.wrong", "工号或密码不正确。请核对后重试。")
+        self.vouched.append((person, *subject))
+        return person
+
+
+@dataclass
 class Outfit:
     """A desk with real devices on simulated wires, and the hands that work them."""
 
@@ -200,6 +221,7 @@ class Outfit:
     cards: SimulatedIdReader
     paper: SimulatedReceiptPrinter
     pad: SimulatedSoftPad
+    staff: StaffAround
 
     def lay(self, face: CitizenFace) -> None:
         """Take away the card that lies there and lay another one down."""
@@ -312,9 +334,10 @@ def an_outfit(store: Store, actor: Actor | None = None) -> Iterator[Outfit]:
         open_link(pad.url, "评价器"), PadTiming(tick=0.01, back_off=(0.02,), ping=0.5, silence=2.0)
     )
     clock = SetClock()
-    queue, directory = HallQueue(clock), CityDirectory()
+    queue, directory, staff = HallQueue(clock), CityDirectory(), StaffAround()
     tools = DeskTools(
         store=store,
+        witnesses=staff,
         place=PLACE,
         clock=clock,
         book=a_rulebook(),
@@ -328,7 +351,7 @@ def an_outfit(store: Store, actor: Actor | None = None) -> Iterator[Outfit]:
     )
     desk = Desk(tools, actor or a_clerk())
     try:
-        yield Outfit(desk, tools, clock, queue, directory, cards, paper, pad)
+        yield Outfit(desk, tools, clock, queue, directory, cards, paper, pad, staff)
     finally:
         for device in (reader, printer, soft, cards, paper, pad):
             device.close()

@@ -215,13 +215,25 @@ LOAN_VOID = Kind(
     },
 )
 """作废 before disbursement: its people are free for another application."""
+CONSENT_PRINT = Kind(
+    "consent.print", COUNTER_ROLES, {"signing_page": INSERT, "slip": INSERT, **AUDIT}
+)
 CONSENT_SIGN = Kind(
     "consent.sign",
     COUNTER_ROLES,
     {
         "consent": Touch(
             insert=True,
-            update=("state", "text_version", "text_hash", "presence", "strokes", "decided_at"),
+            update=(
+                "state",
+                "text_version",
+                "text_hash",
+                "presence",
+                "strokes",
+                "page_id",
+                "witness_id",
+                "decided_at",
+            ),
         ),
         **AUDIT,
     },
@@ -262,6 +274,7 @@ KINDS: Mapping[str, Kind] = {
         LOAN_END_SIGNING,
         LOAN_SUBMIT,
         LOAN_VOID,
+        CONSENT_PRINT,
         CONSENT_SIGN,
         CONSENT_WITHDRAW,
         RATING_GIVE,

@@ -33,6 +33,7 @@ from counter.windows.parts.sheet import Sheet
 from counter.windows.parts.state_sheet import StateSheet
 from counter.windows.parts.status_bar import StatusBar
 from counter.windows.parts.step_rail import StepRail
+from counter.windows.parts.thumb_sheet import ThumbSheet
 from counter.windows.parts.top_bar import TopBar
 from counter.windows.screen import (
     ConsentsPage,
@@ -89,6 +90,7 @@ class DeskWindow(QWidget):
         self._opening = OpeningSheet(self)
         self._hold_sheet = PickSheet("挂起", "没有正在办理的群众。", self)
         self._find_sheet = FindSheet(self)
+        self._thumb_sheet = ThumbSheet(self)
         self._aside_sheet = PickSheet(
             "挂起和过号", "本窗口没有挂起和过号的。按 F2 呼叫下一位。", self
         )
@@ -171,8 +173,10 @@ class DeskWindow(QWidget):
         self._aside_sheet.picked.connect(self._take_up)
         self._find_sheet.picked.connect(self._take_up)
         self._find_sheet.asked.connect(self._find)
+        self._thumb_sheet.given.connect(self._press)
+        self._thumb_sheet.print_asked.connect(self._print)
         self._call.chosen.connect(self._take_key)
-        self._actions.chosen.connect(self.verb_chosen)
+        self._actions.chosen.connect(self._take_key)
         self._message.chosen.connect(self.verb_chosen)
         self._progress.chosen.connect(self.verb_chosen)
         self._rail.asked.connect(lambda number: self.verb_chosen.emit(f"step_{number}"))
@@ -192,6 +196,8 @@ class DeskWindow(QWidget):
         }
         if self._shown is not None and self._shown.holds:
             sheets["hold"] = self._hold_sheet
+        if self._shown is not None and self._shown.thumb is not None:
+            sheets["cannot_sign"] = self._thumb_sheet
         if verb in sheets:
             self._lay(sheets[verb])
             if verb == "queue":
@@ -200,6 +206,9 @@ class DeskWindow(QWidget):
         match verb:
             case "full_screen":
                 self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            case "print" if self._thumb_sheet.isVisible():
+                # The page the thumb goes on is printed with the sheet open.
+                self.verb_chosen.emit(verb)
             case "work" | "back" if self._put_away():
                 return
             case "next_open":
@@ -221,6 +230,12 @@ class DeskWindow(QWidget):
 
     def _find(self, typed: str) -> None:
         self.chosen.emit("find", typed)
+
+    def _print(self) -> None:
+        self.verb_chosen.emit("print")
+
+    def _press(self, read: bool, pressed: bool, staff_no: str, password: str) -> None:
+        self.chosen.emit("thumb", (read, pressed, staff_no, password))
 
     def _take_up(self, value: str) -> None:
         self._put_away()
@@ -259,12 +274,13 @@ class DeskWindow(QWidget):
             self._hold_sheet,
             self._aside_sheet,
             self._find_sheet,
+            self._thumb_sheet,
         )
         up = [one for one in sheets if one.isVisible()]
         if self._opening in up:
             self.verb_chosen.emit("opening_read")
         for one in up:
-            one.hide()
+            one.put_away()
         return bool(up)
 
     def _fill_sheets(self, screen: DeskScreen) -> None:
@@ -274,6 +290,14 @@ class DeskWindow(QWidget):
         self._hold_sheet.show_picks(screen.holds)
         self._aside_sheet.show_picks(screen.aside)
         self._find_sheet.show_picks(screen.found)
+        self._show_thumb(screen)
+
+    def _show_thumb(self, screen: DeskScreen) -> None:
+        """The sheet goes once its text is pressed, or another one lies on the table."""
+        if screen.thumb is None or (
+            not self._thumb_sheet.show_asked(screen.thumb) and self._thumb_sheet.isVisible()
+        ):
+            self._thumb_sheet.put_away()
 
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())
@@ -287,6 +311,8 @@ class DeskWindow(QWidget):
             self._find_sheet.show_picks(screen.found)
         if self._aside_sheet.isVisible():
             self._aside_sheet.show_picks(screen.aside)
+        if self._thumb_sheet.isVisible():
+            self._show_thumb(screen)
         if self._state_sheet.isVisible() or self._opening.isVisible():
             self._fill_sheets(screen)
         if screen.opening and not self._opening.isVisible():

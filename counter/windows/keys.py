@@ -51,6 +51,7 @@ STEPS = (
     DeskKey("Ctrl+G", "take_limit", "改为可贷额度"),
     DeskKey("Ctrl+B", "add_offset", "加签按月冲还贷"),
     DeskKey("Ctrl+D", "refuse", "记录不同意"),
+    DeskKey("Ctrl+H", "cannot_sign", "不能签字：捺印"),
     DeskKey("Ctrl+Del", "sign_again", "请重签"),
     DeskKey("Ctrl+Space", "witness", "确认这份签名"),
 )

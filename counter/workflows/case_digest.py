@@ -12,6 +12,9 @@ from counter.store.columns import column_to_wire
 from counter.store.synced import STAMPS
 from counter.store.tables import Case, Consent, Party
 
+_LATER = {"consent": frozenset({"page_id", "witness_id"})}
+"""Columns added since the first opinions were given: they count where they hold something, so
+that an opinion of before still matches what it was given on."""
 _MOVING = frozenset({*STAMPS, "state", "submitted_at", "registry_no"})
 
 
@@ -38,8 +41,10 @@ def _wire(row: Any) -> dict[str, Any]:
     mapper = inspect(type(row))
     # A consent's state is part of what was seen, unlike the case's own.
     left_out = _MOVING if isinstance(row, Case) else frozenset(STAMPS)
+    later = _LATER.get(row.__tablename__, frozenset())
     return {
         column.key: column_to_wire(column.type, getattr(row, column.key))
         for column in mapper.columns
         if column.key not in left_out
+        and not (column.key in later and getattr(row, column.key) is None)
     }

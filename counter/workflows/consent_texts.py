@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from counter.i18n import _
 from counter.rules.consents import ConsentNeed, ConsentText, consents_needed
 from counter.store.tables import Case
 from counter.workflows.actor import Acting
 from counter.workflows.consents import ConsentView, TextShown, consents_of
 from counter.workflows.loan_intake import Required
 from counter.workflows.loan_parties import BORROWER, SPOUSE, PartyView, parties_of
+from counter.workflows.refusals import Refused
 from counter.workflows.rulebook import Rulebook
+from counter.workflows.signing_pages import PageView, pages_of
+from counter.workflows.slips import SigningPaper
 
 _ROLES = {"B": BORROWER, "S": SPOUSE}
 
@@ -26,6 +30,8 @@ class TextToDecide:
     form: ConsentText
     """The text as the data file declares it: whether it is required, what it releases."""
     decision: ConsentView | None
+    page: PageView | None = None
+    """The text on paper, in the very words it has now."""
 
     @property
     def required(self) -> bool:
@@ -45,17 +51,32 @@ def texts_of_case(
     case = session.get_one(Case, case_id)
     parties = {party.role: party for party in parties_of(session, case_id)}
     decisions = {(one.citizen_id, one.item): one for one in consents_of(session, case_id)}
+    pages = {(one.citizen_id, one.item, one.text_hash): one for one in pages_of(session, case_id)}
     needed = consents_needed(book.texts, case.business, conditions, acting.day)
-    return tuple(
-        TextToDecide(
-            party=party,
-            text=_shown(need, case.number, party),
-            form=need.text,
-            decision=decisions.get((party.citizen_id, need.text.item)),
-        )
-        for need in needed
-        if (party := parties.get(_ROLES[need.party])) is not None
-    )
+    texts = []
+    for need in needed:
+        if (party := parties.get(_ROLES[need.party])) is None:
+            continue
+        shown = _shown(need, case.number, party)
+        whose = party.citizen_id, shown.item
+        page = pages.get((*whose, shown.digest))
+        texts.append(TextToDecide(party, shown, need.text, decisions.get(whose), page))
+    return tuple(texts)
+
+
+def signing_paper(page: PageView, texts: Iterable[TextToDecide], case_number: str) -> SigningPaper:
+    """What a signing page says; raises ``Refused`` when the words have changed since."""
+    for one in texts:
+        if one.page is not None and one.page.id == page.id:
+            return SigningPaper(
+                case_number=case_number,
+                signer=one.party.name,
+                title=one.text.title,
+                version=one.text.version,
+                digest=one.text.digest,
+                body=one.text.body,
+            )
+    raise Refused("consent.old_page", _("文本已换版，打过的签署页不能用。请按 F9 打印新的签署页。"))
 
 
 def required_signatures(texts: Iterable[TextToDecide]) -> tuple[Required, ...]:

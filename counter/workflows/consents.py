@@ -22,6 +22,7 @@ from counter.workflows.actor import Acting
 from counter.workflows.clock import Clock
 from counter.workflows.machine import move, moved
 from counter.workflows.refusals import Refused
+from counter.workflows.signing_pages import PageView
 
 CARD_ON_READER = "card_on_reader"
 PRESENCE_LASTS_MS = 10 * 60 * 1000
@@ -78,6 +79,18 @@ class Signing:
 
 
 @dataclass(frozen=True)
+class Thumbprint:
+    """How somebody who cannot sign agreed: on which page, and who saw it beside the clerk."""
+
+    page: PageView
+    read_aloud: bool
+    """The whole text was read aloud and the person said yes."""
+    is_on_page: bool
+    """The thumb was pressed on the printed page and both witnesses signed there."""
+    witness_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class ConsentView:
     """One decision of one person as the consent card shows it."""
 
@@ -89,6 +102,8 @@ class ConsentView:
     text_hash: str
     decided_at: dt.datetime
     strokes: tuple[tuple[tuple[int, ...], ...], ...] = field(default=(), repr=False)
+    by_thumb: bool = False
+    """Pressed on a signing page instead of signed."""
 
 
 def sign(unit: Unit, acting: Acting, signing: Signing, ink: Ink) -> ConsentView:
@@ -97,6 +112,42 @@ def sign(unit: Unit, acting: Acting, signing: Signing, ink: Ink) -> ConsentView:
     consent = _decide(unit, acting, signing, "sign")
     consent.strokes = strokes
     return view(consent)
+
+
+def press(unit: Unit, acting: Acting, signing: Signing, thumb: Thumbprint) -> ConsentView:
+    """Keep that one person pressed a thumb under one text, two members of staff looking on.
+
+    For people who cannot write their name (《电子签名法》 knows no thumbprint: the paper is the
+    original). Raises ``Refused`` for whatever of it was left out.
+    """
+    refuse_incomplete(acting, signing, thumb)
+    consent = _decide(unit, acting, signing, "sign")
+    consent.page_id, consent.witness_id = thumb.page.id, thumb.witness_id
+    return view(consent)
+
+
+def refuse_incomplete(acting: Acting, signing: Signing, thumb: Thumbprint) -> None:
+    """Raise ``Refused`` for the first thing a thumbprint lacks."""
+    page = thumb.page
+    whose = (page.case_id, page.citizen_id, page.item)
+    if whose != (signing.case_id, signing.citizen_id, signing.text.item):
+        raise Refused("consent.other_page", _("这张签署页不是这一份的。请按 F9 打印这一份。"))
+    if page.text_hash != signing.text.digest:
+        raise Refused(
+            "consent.old_page", _("文本已换版，打过的签署页不能用。请按 F9 打印新的签署页。")
+        )
+    if not page.is_printed:
+        raise Refused("consent.no_page", _("签署页还没有打印出来。请按 F9 打印后再捺印。"))
+    if not thumb.read_aloud:
+        raise Refused("consent.unread", _("还没有宣读。请逐字宣读，本人听清并同意后打勾。"))
+    if not thumb.is_on_page:
+        raise Refused(
+            "consent.not_pressed", _("请本人在签署页上捺右手食指印、两位见证人签名后打勾。")
+        )
+    if thumb.witness_id == acting.actor.person_id:
+        raise Refused(
+            "consent.same_witness", _("第二见证人不能是您自己。请另一位工作人员输入工号和密码。")
+        )
 
 
 def refuse(unit: Unit, acting: Acting, signing: Signing) -> ConsentView:
@@ -159,6 +210,7 @@ def view(consent: Consent) -> ConsentView:
         consent.text_hash,
         consent.decided_at,
         tuple(tuple(map(tuple, stroke)) for stroke in consent.strokes or ()),
+        by_thumb=consent.page_id is not None,
     )
 
 

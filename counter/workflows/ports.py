@@ -194,6 +194,16 @@ class SignInDesk(Protocol):
         """How a person stands, or nothing when unknown."""
 
 
+class Witnesses(Protocol):
+    """Other members of staff who say at this desk what they saw."""
+
+    def vouch(self, staff_no: str, password: str, subject: tuple[str, uuid.UUID]) -> uuid.UUID:
+        """Put on record that somebody saw ``subject`` (table and key); returns the person.
+
+        Raises ``Refused`` as signing in does.
+        """
+
+
 @dataclass(frozen=True)
 class SeriesWait:
     """One series today: people waiting, and how many were called within the span."""

@@ -67,6 +67,27 @@ class SignIn:
 
     def sign_in(self, staff_no: str, password: str) -> SignedIn:
         """Open a person's keys, asking the centre if it answers; raises ``Refused``."""
+        subject, grant, keys, online = self._opened(staff_no, password)
+        return self._admit(subject, grant, keys, online)
+
+    def vouch(self, staff_no: str, password: str, subject: tuple[str, uuid.UUID]) -> uuid.UUID:
+        """Somebody beside the one who is signed in says with the own password that he saw it.
+
+        ``subject`` is table and key of what was seen. Returns the person; the word is on record
+        under the person's own key before anything is built on it. Raises ``Refused``.
+        """
+        known_as, grant, keys, online = self._opened(staff_no, password)
+        try:
+            self._span(known_as, grant, online)
+            with self._store.unit(OBSERVED, keys, self._clock.now()) as unit:
+                _note(unit, "witness", subject, {"offline": not online})
+        finally:
+            keys.forget()
+        return grant.person_id
+
+    def _opened(self, staff_no: str, password: str) -> tuple[str, Grant, UnlockedKeys, bool]:
+        """Somebody's keys by the password: how the locking knows the person, the grant, the keys,
+        whether the centre was asked; raises ``Refused``."""
         typed = plain_number(staff_no)
         subject = subject_of(typed, self._hall.pepper)
         with self._store.reading() as session:
@@ -77,8 +98,7 @@ class SignIn:
             raise Refused("sign_in.needs_centre", _(_NEEDS_CENTRE))
         with self._store.local() as session:
             self._lock.count(session, subject)
-        keys = self._open(subject, grant, password)
-        return self._admit(subject, grant, keys, online)
+        return subject, grant, self._open(subject, grant, password), online
 
     def enrol(self, staff_no: str, code: str, password: str, policy: PasswordPolicy) -> SignedIn:
         """Make a person's keys by the one-time code, online, and sign in; raises ``Refused``."""
@@ -98,7 +118,7 @@ class SignIn:
         """Record the end and wipe the keys, the latter whatever happens."""
         try:
             with self._store.unit(OBSERVED, signed_in.signer, self._clock.now()) as unit:
-                _note(unit, "sign_out", signed_in.person_id, {})
+                _note(unit, "sign_out", ("person", signed_in.person_id), {})
         finally:
             signed_in.signer.forget()
 
@@ -167,7 +187,7 @@ class SignIn:
             if online:
                 self._lock.note_check(unit.session, subject, now)
             counts = {"failed": untold.own, "failed_elsewhere": untold.others}
-            _note(unit, "sign_in", keys.id, {"offline": not online, **counts})
+            _note(unit, "sign_in", ("person", keys.id), {"offline": not online, **counts})
 
     def _person(self, typed: str) -> Standing:
         try:
@@ -196,13 +216,15 @@ class SignIn:
         return grant
 
 
-def _note(unit: Unit, event: str, person_id: uuid.UUID, detail: Mapping[str, bool | int]) -> None:
+def _note(
+    unit: Unit, event: str, subject: tuple[str, uuid.UUID], detail: Mapping[str, bool | int]
+) -> None:
     unit.add(
         Audit(
             id=uuid7(),
             event=event,
-            subject_table="person",
-            subject_id=person_id,
+            subject_table=subject[0],
+            subject_id=subject[1],
             result="done",
             detail=dict(detail) or None,
         )

@@ -68,6 +68,18 @@ class AcceptancePaper:
     workdays: int
 
 
+@dataclass(frozen=True)
+class SigningPaper:
+    """One text as it is put before one person on paper, bound to the digest of its words."""
+
+    case_number: str
+    signer: str = field(repr=False)
+    title: str
+    version: str
+    digest: str
+    body: str = field(repr=False)
+
+
 def ticket_slip(ticket: QueueTicket, business: str, hall: HallInfo) -> Slip:
     """The paper a citizen waits with."""
     return (
@@ -120,6 +132,34 @@ def acceptance_slip(paper: AcceptancePaper, printed: Printed) -> Slip:
         .text(_("您可凭受理编号到任一窗口或电话查询办理进度。不收取任何费用。"))
         .rule()
         .pair(_("受理人"), printed.clerk)
+    )
+    return _footed(slip, printed)
+
+
+def signing_slip(paper: SigningPaper, printed: Printed) -> Slip:
+    """One text on paper: to be read, and to press a thumb on where somebody cannot sign."""
+    slip = (
+        _headed(_("签署页"), _("页号"), printed)
+        .pair(_("件号"), paper.case_number)
+        .pair(_("签署人"), paper.signer)
+        .rule()
+        .text(_("{title}（文本 {version} 版）").format(title=paper.title, version=paper.version))
+    )
+    for line in paper.body.splitlines():
+        slip = slip.text(line) if line.strip() else slip.feed()
+    slip = (
+        slip.rule()
+        .text(_("以上文字的摘要（SHA-256）"))
+        .text(paper.digest)
+        .rule()
+        .text(_("在签名板上签署的，本页只供阅读。不能签字的，由工作人员逐字宣读后，本人在此捺印："))
+        .feed(5)
+        .pair(_("本人捺印"), "____________________")
+        .feed()
+        .pair(_("见证人（一）"), "____________________")
+        .feed()
+        .pair(_("见证人（二）"), "____________________")
+        .pair(_("宣读人"), printed.clerk)
     )
     return _footed(slip, printed)
 

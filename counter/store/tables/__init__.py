@@ -1,7 +1,7 @@
 """All tables: import this package once and every model is declared, parents before children."""
 
 from counter.store.tables.audit import Audit
-from counter.store.tables.cases import Case, Consent, Party, Review, WorkItem
+from counter.store.tables.cases import Case, Consent, Party, Review, SigningPage, WorkItem
 from counter.store.tables.citizens import Citizen
 from counter.store.tables.local import (
     Draft,
@@ -68,6 +68,7 @@ __all__ = [
     "SetOutcome",
     "Shift",
     "SignInRecord",
+    "SigningPage",
     "Slip",
     "Ticket",
     "Visit",

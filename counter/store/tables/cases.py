@@ -145,12 +145,33 @@ class Party(Synced, Base):
     """数据截至: the day the ledger's figures are from; empty while nobody could be asked."""
 
 
+class SigningPage(Synced, Base):
+    """One text printed for one person (签署页): to read on paper, and to press a thumb on.
+    Append-only; its paper is a slip."""
+
+    __tablename__ = "signing_page"
+    sync_rule: ClassVar[SyncRule] = SyncRule(
+        scopes=("case:{case_id}",),
+        append_only=True,
+        refers={"case_id": "case", "citizen_id": "citizen"},
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    citizen_id: Mapped[uuid.UUID]
+    item: Mapped[str] = mapped_column(String(24))
+    text_version: Mapped[str] = mapped_column(String(40))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the text printed, hex; a thumbprint counts for these words only."""
+    number: Mapped[str] = mapped_column(String(24))
+
+
 class Consent(Synced, Base):
     """One person x one scope item x one case: which text, seen and signed how, present or not."""
 
     __tablename__ = "consent"
     sync_rule: ClassVar[SyncRule] = SyncRule(
-        scopes=("case:{case_id}",), refers={"case_id": "case", "citizen_id": "citizen"}
+        scopes=("case:{case_id}",),
+        refers={"case_id": "case", "citizen_id": "citizen", "page_id": "signing_page"},
     )
 
     case_id: Mapped[uuid.UUID] = mapped_column(index=True)
@@ -165,6 +186,10 @@ class Consent(Synced, Base):
     """Strokes of integer points [x, y, pressure, milliseconds]."""
     state: Mapped[str] = mapped_column(String(16))
     decided_at: Mapped[dt.datetime]
+    page_id: Mapped[uuid.UUID | None]
+    """The signing page that bears the thumbprint of somebody who cannot sign; none for ink."""
+    witness_id: Mapped[uuid.UUID | None]
+    """The second member of staff who saw the thumbprint made; the first one saved this row."""
 
 
 class Review(Synced, Base):

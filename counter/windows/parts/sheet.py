@@ -38,3 +38,7 @@ class Sheet(QFrame):
         self.setGeometry(area.geometry())
         self.raise_()
         self.show()
+
+    def put_away(self) -> None:
+        """Take it away again."""
+        self.hide()

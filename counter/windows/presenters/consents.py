@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from counter.i18n import _
-from counter.windows.presenters import signing
+from counter.windows.presenters import signing, thumbs
 from counter.windows.presenters.facts import Hands, Worked
 from counter.windows.presenters.sight import Entry, Sight, Work, with_field
 from counter.windows.presenters.signing import (
@@ -62,6 +62,14 @@ class ConsentsStep:
         is_waiting = table is None or table.decision is not None
         verbs = (
             _say_no(table),
+            _cannot_sign(table),
+            Verb(
+                "print",
+                _("打印给本人看"),
+                "F9",
+                enabled=table is not None,
+                why=_("请本人放上身份证，选一份"),
+            ),
             Verb(
                 "read_card",
                 _("读签署人身份证"),
@@ -84,6 +92,7 @@ class ConsentsStep:
         return {
             "read_card": read_signer,
             "witness": witness,
+            "print": thumbs.print_page,
             "refuse": say_no,
             "why": why,
             "step_done": go_on,
@@ -218,6 +227,12 @@ def _offered(sight: Sight) -> OfferedText | None:
         enabled=not decided,
         why=_("已有人表态，不能拿掉") if decided else "",
     )
+
+
+def _cannot_sign(table: TextToDecide | None) -> Verb:
+    is_open = table is not None and thumbs.can_press(table)
+    why = _("请本人放上身份证，选没签的一份")
+    return Verb("cannot_sign", _("不能签字"), "Ctrl H", enabled=is_open, why=why)
 
 
 def _still_open(sight: Sight) -> str:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, consents, facts, holds, matter, rating
+from counter.windows.presenters import (
+    call_panel,
+    consents,
+    facts,
+    holds,
+    matter,
+    rating,
+    signing,
+    thumbs,
+)
 from counter.windows.presenters.desk_screen import (
     STEPS,
     Around,
@@ -25,6 +34,7 @@ from counter.windows.presenters.turns import Turns
 from counter.windows.presenters.words import second
 from counter.windows.screen import DeskScreen, Message
 from counter.workflows.desk import Desk
+from counter.workflows.desk_parts.consents import ThumbGiven
 from counter.workflows.executor import Executor
 from counter.workflows.refusals import Refused
 
@@ -153,6 +163,11 @@ class DeskPresenter:
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)
             self._enter(replace(self._sight.entry, text=text, ink=None, warned=""))
+        elif name == "thumb":
+            if not self._sight.entry.busy:
+                given = ThumbGiven(*cast(tuple[bool, bool, str, str], value))
+                self._run(thumbs.Press(given), thumbs.CHECKING)
+            return
         elif (work := holds.picked(name, str(value))) and not self._sight.entry.busy:
             # Looking for a number saves nothing and leaves what is being written alone.
             self._run(work, "" if name == "find" else _("正在保存…"))
@@ -235,7 +250,9 @@ class DeskPresenter:
         before, entry = self._sight.facts, after(worked, self._sight.entry)
         changes: dict[str, Any] = {}
         if is_verb:
-            changes |= {"busy": "", "errors": {}, "ink": None, "warned": "", "text": None}
+            changes |= {"busy": "", "errors": {}, "ink": None, "warned": ""}
+            if not signing.is_as_it_was(entry.text, before, worked.facts):
+                changes["text"] = None
             saved = _("已保存 {time}").format(time=second(self._now()))
             self._around = replace(self._around, saved=saved)
         if is_verb or worked.message is not None:

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, idle, rating
-from counter.windows.presenters.consents import ConsentsStep
+from counter.windows.presenters import call_panel, idle, rating, thumbs
+from counter.windows.presenters.consents import SIGNING, ConsentsStep
 from counter.windows.presenters.holds import aside_picks, found_picks, hold_picks
 from counter.windows.presenters.identity import IdentityStep
 from counter.windows.presenters.link import DeviceState, LinkView, outage, segments
@@ -97,6 +97,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         holds=hold_picks() if serving else (),
         aside=aside_picks(sight.facts),
         found=found_picks(sight.facts),
+        thumb=thumbs.asked(sight) if sight.entry.step == SIGNING else None,
         possible=_possible(call.verbs, actions, serving=serving),
     )
 

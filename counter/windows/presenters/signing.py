@@ -4,6 +4,7 @@ import uuid
 from itertools import groupby
 
 from counter.i18n import _
+from counter.windows.presenters.facts import Facts
 from counter.windows.presenters.sight import Sight
 from counter.windows.presenters.words import minute, person, second, space_number
 from counter.windows.screen import Card, CardLine, Message, Signer, StatusRow
@@ -18,6 +19,8 @@ _WORDS = {
     "refused": ("不同意", "bad", "bad"),
     "withdrawn": ("已撤回", "warn", "warn"),
 }
+_PRESSED = "已捺印"
+"""In place of 已签 where a thumb was pressed on paper."""
 
 
 def is_added(sight: Sight) -> bool:
@@ -48,6 +51,16 @@ def by_person(texts: tuple[TextToDecide, ...]) -> list[list[TextToDecide]]:
 def key_of(one: TextToDecide) -> tuple[uuid.UUID, str]:
     """Whose text it is and which."""
     return one.party.citizen_id, one.text.item
+
+
+def is_as_it_was(chosen: tuple[uuid.UUID, str] | None, before: Facts, now: Facts) -> bool:
+    """Whether nothing was decided on the text that was chosen; it stays on the table then."""
+
+    def decision(facts: Facts) -> ConsentView | None:
+        texts = facts.case.texts if facts.case else ()
+        return next((one.decision for one in texts if key_of(one) == chosen), None)
+
+    return decision(before) == decision(now)
 
 
 def on_the_table(sight: Sight) -> TextToDecide | None:
@@ -96,10 +109,11 @@ def account_of(one: TextToDecide) -> Message:
     )
     state = _("还没有签")
     if decision is not None:
-        word = _(_WORDS[decision.state][0])
         state = _("{word} {time}，本人身份证在读卡器上").format(
-            word=word, time=second(decision.decided_at)
+            word=_word(decision), time=second(decision.decided_at)
         )
+        if decision.by_thumb and one.page is not None:
+            state += _("，签署页 {number}，两人见证").format(number=one.page.paper.number)
     return Message(title, "・".join((state, _("摘要 {digest}").format(digest=digest))), "act")
 
 
@@ -129,6 +143,11 @@ def _is_over(one: TextToDecide) -> bool:
     return one.decision is not None and one.decision.state in ("signed", "withdrawn")
 
 
+def _word(decision: ConsentView) -> str:
+    is_pressed = decision.by_thumb and decision.state == "signed"
+    return _(_PRESSED) if is_pressed else _(_WORDS[decision.state][0])
+
+
 def _line(texts: list[TextToDecide], is_here: bool) -> tuple[str, str]:
     if is_here:
         return _("证件在读卡器上，正在签署"), "act"
@@ -141,9 +160,10 @@ def _row(one: TextToDecide, is_on_table: bool) -> StatusRow:
     text, form = one.text, one.form
     title = text.title if one.required else _("{title}（可选）").format(title=text.title)
     if one.decision is not None:
-        word, state, mark = _WORDS[one.decision.state]
+        _signed, state, mark = _WORDS[one.decision.state]
+        word = _word(one.decision)
         at = minute(one.decision.decided_at)
-        return StatusRow(title, form.brief, f"{_(word)} {at}", state, mark)
+        return StatusRow(title, form.brief, f"{word} {at}", state, mark)
     if is_on_table:
         return StatusRow(title, form.brief, _("请本人签"), "act", "act")
     return StatusRow(title, form.brief, _("未签"))
@@ -163,7 +183,12 @@ def _field(
         shown = max(signed, key=_decided_at, default=None)
     if shown is None or shown.decision is None:
         return _("签名"), "", None
-    title = _("签名样（第 {nth} 份）").format(nth=texts.index(shown) + 1)
+    words = (
+        _("捺印在签署页上（第 {nth} 份）")
+        if shown.decision.by_thumb
+        else _("签名样（第 {nth} 份）")
+    )
+    title = words.format(nth=texts.index(shown) + 1)
     note = _("{time}・摘要 {digest}").format(
         time=second(shown.decision.decided_at), digest=_short(shown.decision.text_hash)
     )

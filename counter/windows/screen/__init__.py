@@ -1,6 +1,6 @@
 """Everything the windows show, as frozen values; presenters make them, windows show them."""
 
-from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer
+from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer, ThumbAsked
 from counter.windows.screen.desk import CallPanel, DeskScreen, Outage, Page, Segment, Step
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage, OutageCard, OutagePage, QueueRow
@@ -63,5 +63,6 @@ __all__ = [
     "StatusRow",
     "Step",
     "SubmitPage",
+    "ThumbAsked",
     "Verb",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from counter.windows.screen.parts import StatusRow
+from counter.windows.screen.parts import Message, StatusRow
 
 Strokes = tuple[tuple[tuple[int, ...], ...], ...]
 """Strokes of points ``(x, y, pressure, milliseconds)``."""
@@ -48,6 +48,22 @@ class OfferedText:
     is_added: bool
     enabled: bool
     why: str = ""
+
+
+@dataclass(frozen=True)
+class ThumbAsked:
+    """What is asked where somebody cannot write the own name (不能签字)."""
+
+    key: str
+    """Names the text and its signer; for another one the sheet is empty."""
+    title: str
+    who: str = field(repr=False)
+    page_line: str
+    """The signing page: its number, or that it is to be printed."""
+    is_page_ready: bool
+    message: Message | None = None
+    """What is missing or wrong, said where it was typed."""
+    busy: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from counter.windows.screen.consents import ConsentsPage
+from counter.windows.screen.consents import ConsentsPage, ThumbAsked
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage, OutagePage
 from counter.windows.screen.loan import LoanPage
@@ -101,5 +101,7 @@ class DeskScreen:
     """What was put aside and may be taken up again here."""
     found: tuple[Pick, ...] = ()
     """What was found by its number."""
+    thumb: ThumbAsked | None = None
+    """What is asked for the text on the table where its signer cannot write."""
     possible: frozenset[str] = frozenset()
     """Verbs that would do something now, for the key sheet."""

@@ -2,18 +2,22 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from counter.i18n import _
 from counter.peripherals.id_reader import Card, NoCard, never
 from counter.store.citizens import citizen_key
-from counter.store.kinds import CONSENT_SIGN, CONSENT_WITHDRAW
+from counter.store.kinds import CONSENT_PRINT, CONSENT_SIGN, CONSENT_WITHDRAW
 from counter.workflows.consent_texts import TextToDecide, texts_of_case
 from counter.workflows.consents import (
     ConsentView,
     Ink,
     Presence,
     Signing,
+    Thumbprint,
+    press,
     refuse,
+    refuse_incomplete,
     sign,
     still_present,
     withdraw,
@@ -22,9 +26,21 @@ from counter.workflows.desk_parts.acts import Acts, device_in_use
 from counter.workflows.identification import document_of
 from counter.workflows.loan_parties import PartyView, parties_of
 from counter.workflows.loan_reading import conditions_of_case
+from counter.workflows.papers import PaperView
 from counter.workflows.refusals import Refused
+from counter.workflows.signing_pages import PageText, issue_page
 
 READ_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True)
+class ThumbGiven:
+    """What the desk says of a thumbprint: two ticks, and who else saw it."""
+
+    read_aloud: bool
+    is_on_page: bool
+    staff_no: str
+    password: str = field(repr=False)
 
 
 class ConsentPart:
@@ -96,6 +112,32 @@ class ConsentPart:
         with self._acts.saving(CONSENT_SIGN) as (unit, acting):
             return sign(unit, acting, signing, ink)
 
+    def print_page(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> PaperView:
+        """Issue one text on paper for one person; the same words keep their number."""
+        one = self._text(case_id, citizen_id, item)
+        text = PageText(one.text.item, one.text.version, one.text.digest)
+        if one.page is not None:
+            return one.page.paper
+        with self._acts.saving(CONSENT_PRINT) as (unit, acting):
+            return issue_page(unit, acting, case_id, citizen_id, text).paper
+
+    def press(
+        self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str, thumb: ThumbGiven
+    ) -> ConsentView:
+        """Keep a thumbprint on paper; the second witness says so with the own password first."""
+        signing = self._signing(case_id, citizen_id, item)
+        page = self._text(case_id, citizen_id, item).page
+        if page is None:
+            raise Refused("consent.no_page", _("签署页还没有打印出来。请按 F9 打印后再捺印。"))
+        given = Thumbprint(page, thumb.read_aloud, thumb.is_on_page, uuid.UUID(int=0))
+        # What is left out is said before anybody types a password for it a second time.
+        refuse_incomplete(self._acts.acting(), signing, given)
+        person = self._tools.witnesses.vouch(
+            thumb.staff_no, thumb.password, ("signing_page", page.id)
+        )
+        with self._acts.saving(CONSENT_SIGN) as (unit, acting):
+            return press(unit, acting, signing, replace(given, witness_id=person))
+
     def refuse(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> ConsentView:
         """Keep that the person does not agree to one text."""
         signing = self._signing(case_id, citizen_id, item)
@@ -110,9 +152,13 @@ class ConsentPart:
 
     def _signing(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> Signing:
         presence = self._still_there()
+        text = self._text(case_id, citizen_id, item).text
+        return Signing(case_id, citizen_id, presence, text)
+
+    def _text(self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str) -> TextToDecide:
         for one in self.texts(case_id):
             if one.party.citizen_id == citizen_id and one.text.item == item:
-                return Signing(case_id, citizen_id, presence, one.text)
+                return one
         raise Refused("consent.no_text", _("这个人不需要签这份文书。请刷新签署清单后继续。"))
 
     def _still_there(self) -> Presence:

@@ -9,9 +9,11 @@ from counter.i18n import _
 from counter.peripherals import PeripheralError
 from counter.peripherals.receipt_printer import Outcome, Slip
 from counter.store.kinds import SLIP_PRINT
-from counter.store.tables import Person
+from counter.store.tables import Case, Person
 from counter.workflows.case_reading import acceptance_paper
+from counter.workflows.consent_texts import signing_paper, texts_of_case
 from counter.workflows.desk_parts.acts import Acts
+from counter.workflows.loan_reading import conditions_of_case
 from counter.workflows.notices import notice_by_id
 from counter.workflows.papers import (
     PaperView,
@@ -23,7 +25,14 @@ from counter.workflows.papers import (
 )
 from counter.workflows.ports import QueueTicket
 from counter.workflows.refusals import Refused
-from counter.workflows.slips import Printed, acceptance_slip, notice_slip, ticket_slip
+from counter.workflows.signing_pages import page_by_id
+from counter.workflows.slips import (
+    Printed,
+    acceptance_slip,
+    notice_slip,
+    signing_slip,
+    ticket_slip,
+)
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,14 @@ class PaperPart:
                 return acceptance_slip(
                     acceptance_paper(session, one.subject_id, self._tools.book), printed
                 )
+            case "signing_page":
+                page = page_by_id(session, one.subject_id)
+                number = session.get_one(Case, page.case_id).number
+                conditions = conditions_of_case(session, page.case_id, self._tools.book)
+                texts = texts_of_case(
+                    session, self._acts.acting(), page.case_id, self._tools.book, conditions
+                )
+                return signing_slip(signing_paper(page, texts, number), printed)
             case _:
                 raise Refused("slip.kind", _("这种单子不能在本窗口打印。请到咨询导办台。"))
 

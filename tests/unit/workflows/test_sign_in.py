@@ -1,6 +1,7 @@
 """Signing in at a desk: online, offline, with a one-time code."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy import select, update
 from counter.store.change_set import decode
 from counter.store.database import writing
 from counter.store.sealed_keys import Forgotten, UnlockedKeys, new_keys
-from counter.store.tables import Outbox, PullState
+from counter.store.tables import Audit, Outbox, PullState
 from counter.store.unit_of_work import Store
 from counter.workflows.password_policy import PasswordPolicy
 from counter.workflows.ports import NotAllowed, Standing
@@ -136,6 +137,41 @@ def test_signing_out_is_recorded_and_wipes_the_keys(desk: Desk) -> None:
     assert [event for event, _detail in desk.audit()] == ["sign_in", "sign_out"]
     with pytest.raises(Forgotten):
         signed_in.signer.seal(b"body")
+
+
+# Vouching beside whoever is signed in
+
+PAGE = uuid.UUID(int=500)
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_witness_leaves_one_event_under_the_own_key_and_is_not_signed_in(
+    desk: Desk, reachable: bool
+) -> None:
+    desk.sign_in.sign_in(NUMBER, PASSWORD)
+    desk.centre.reachable = reachable
+
+    person = desk.sign_in.vouch(NUMBER, PASSWORD, ("signing_page", PAGE))
+
+    assert person == PERSON
+    assert desk.audit()[-1] == ("witness", {"offline": not reachable})
+    with desk.store.reading() as session:
+        row = session.scalars(select(Outbox).order_by(Outbox.seq)).all()[-1]
+        seen = session.scalars(select(Audit).where(Audit.event == "witness")).one()
+    assert decode(row.body).person == PERSON
+    assert (seen.subject_table, seen.subject_id) == ("signing_page", PAGE)
+
+
+def test_a_witness_with_a_wrong_password_is_counted_like_at_the_door(desk: Desk) -> None:
+    def answer(password: str) -> str:
+        with pytest.raises(Refused) as caught:
+            desk.sign_in.vouch(NUMBER, password, ("signing_page", PAGE))
+        return caught.value.code
+
+    assert answer(WRONG) == "sign_in.wrong"
+    assert "sign_in.locked" in [answer(WRONG) for _ in range(5)]
+    assert answer(PASSWORD) == "sign_in.locked"
+    assert desk.audit() == []
 
 
 # What is refused
