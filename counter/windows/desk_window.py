@@ -20,20 +20,13 @@ from counter.windows.pages.submit_page import SubmitPageView
 from counter.windows.parts.action_bar import ActionBar
 from counter.windows.parts.call_panel import CallPanelCard
 from counter.windows.parts.cards import CardColumn
-from counter.windows.parts.find_sheet import FindSheet
-from counter.windows.parts.key_sheet import KeySheet
 from counter.windows.parts.message_bar import MessageBar
-from counter.windows.parts.opening_sheet import OpeningSheet
 from counter.windows.parts.outage_banner import OutageBanner
 from counter.windows.parts.page_stack import PageStack
-from counter.windows.parts.pick_sheet import PickSheet
 from counter.windows.parts.progress_bar import ProgressPart
 from counter.windows.parts.queue_column import QueueColumn
-from counter.windows.parts.sheet import Sheet
-from counter.windows.parts.state_sheet import StateSheet
 from counter.windows.parts.status_bar import StatusBar
 from counter.windows.parts.step_rail import StepRail
-from counter.windows.parts.thumb_sheet import ThumbSheet
 from counter.windows.parts.top_bar import TopBar
 from counter.windows.screen import (
     ConsentsPage,
@@ -49,6 +42,7 @@ from counter.windows.screen import (
     RatingPage,
     SubmitPage,
 )
+from counter.windows.sheets import DeskSheets
 from counter.windows.style import dress, follow_width
 
 _HALL_OFFSET_S = 8 * 3600
@@ -86,17 +80,10 @@ class DeskWindow(QWidget):
         # Each shows the kind of page it stands under, and no other.
         self._pages: dict[type[Any], Any] = {}
         self._stack, self._work = PageStack(), QScrollArea()
-        self._key_sheet, self._state_sheet = KeySheet(self), StateSheet(self)
-        self._opening = OpeningSheet(self)
-        self._hold_sheet = PickSheet("挂起", "没有正在办理的群众。", self)
-        self._find_sheet = FindSheet(self)
-        self._thumb_sheet = ThumbSheet(self)
-        self._aside_sheet = PickSheet(
-            "挂起和过号", "本窗口没有挂起和过号的。按 F2 呼叫下一位。", self
-        )
         self._shown: DeskScreen | None = None
         self._shown_message: Message | None = None
         self._lay_out()
+        self._sheets = DeskSheets(self, self._middle)
         self._connect()
 
     def build_page(self) -> bool:
@@ -110,7 +97,7 @@ class DeskWindow(QWidget):
             self._stack.addWidget(page)
             page.entered.connect(self.entered)
             page.chosen.connect(self.chosen)
-            page.verb_pressed.connect(self.verb_chosen)
+            page.verb_pressed.connect(self._take_key)
             page.revealed.connect(self._reveal)
         return len(missing) > 1
 
@@ -168,13 +155,9 @@ class DeskWindow(QWidget):
     def _connect(self) -> None:
         self._keys = DeskKeys(self)
         self._keys.pressed.connect(self._take_key)
-        self._status.pressed.connect(self._show_states)
-        self._hold_sheet.picked.connect(self._hold)
-        self._aside_sheet.picked.connect(self._take_up)
-        self._find_sheet.picked.connect(self._take_up)
-        self._find_sheet.asked.connect(self._find)
-        self._thumb_sheet.given.connect(self._press)
-        self._thumb_sheet.print_asked.connect(self._print)
+        self._status.pressed.connect(self._sheets.lay_states)
+        self._sheets.chosen.connect(self.chosen)
+        self._sheets.verb_chosen.connect(self.verb_chosen)
         self._call.chosen.connect(self._take_key)
         self._actions.chosen.connect(self._take_key)
         self._message.chosen.connect(self.verb_chosen)
@@ -188,35 +171,16 @@ class DeskWindow(QWidget):
 
     def _take_key(self, verb: str) -> None:
         """The window's own keys stay here; all others are the clerk's verbs."""
-        sheets = {
-            "keys": self._key_sheet,
-            "devices": self._state_sheet,
-            "queue": self._aside_sheet,
-            "find": self._find_sheet,
-        }
-        if self._shown is not None and self._shown.holds:
-            sheets["hold"] = self._hold_sheet
-        if self._shown is not None and self._shown.thumb is not None:
-            sheets["cannot_sign"] = self._thumb_sheet
-        if verb in sheets:
-            self._lay(sheets[verb])
-            if verb == "queue":
-                self.verb_chosen.emit(verb)
-            return
         match verb:
+            case _ if self._sheets.take_key(verb):
+                return
             case "full_screen":
                 self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-            case "print" if self._thumb_sheet.isVisible():
-                # The page the thumb goes on is printed with the sheet open.
-                self.verb_chosen.emit(verb)
-            case "work" | "back" if self._put_away():
-                return
             case "next_open":
                 page = self._stack.currentWidget()
                 if isinstance(page, WorkPage):
                     page.next_open()
             case _:
-                self._put_away()
                 self.verb_chosen.emit(verb)
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -224,80 +188,13 @@ class DeskWindow(QWidget):
         super().showEvent(event)
         self._keys.watch(self)
 
-    def _hold(self, kind: str) -> None:
-        self._put_away()
-        self.chosen.emit("hold", kind)
-
-    def _find(self, typed: str) -> None:
-        self.chosen.emit("find", typed)
-
-    def _print(self) -> None:
-        self.verb_chosen.emit("print")
-
-    def _press(self, read: bool, pressed: bool, staff_no: str, password: str) -> None:
-        self.chosen.emit("thumb", (read, pressed, staff_no, password))
-
-    def _take_up(self, value: str) -> None:
-        self._put_away()
-        self.chosen.emit("aside", value)
-
-    def _show_states(self) -> None:
-        self._lay(self._state_sheet)
-
-    def _show_opening(self) -> None:
-        if self._shown is not None and self._shown.opening and not self._opening.isVisible():
-            self._fill_sheets(self._shown)
-            self._opening.lay(self._middle)
-            self.setFocus()
-
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Enter opens the window once the check was read."""
         is_enter = event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and self._opening.isVisible():
-            self._put_away()
+        if is_enter and self._sheets.is_checking:
+            self._sheets.put_away()
             return
         super().keyPressEvent(event)
-
-    def _lay(self, sheet: Sheet) -> None:
-        """Lay a sheet over the work area, or take it away when it lies there already."""
-        is_up = sheet.isVisible()
-        self._put_away()
-        if not is_up and self._shown is not None:
-            self._fill_sheets(self._shown)
-            sheet.lay(self._middle)
-
-    def _put_away(self) -> bool:
-        sheets = (
-            self._key_sheet,
-            self._state_sheet,
-            self._opening,
-            self._hold_sheet,
-            self._aside_sheet,
-            self._find_sheet,
-            self._thumb_sheet,
-        )
-        up = [one for one in sheets if one.isVisible()]
-        if self._opening in up:
-            self.verb_chosen.emit("opening_read")
-        for one in up:
-            one.put_away()
-        return bool(up)
-
-    def _fill_sheets(self, screen: DeskScreen) -> None:
-        self._key_sheet.show_verbs(screen.possible)
-        self._state_sheet.show_segments(screen.status)
-        self._opening.show_segments(screen.status)
-        self._hold_sheet.show_picks(screen.holds)
-        self._aside_sheet.show_picks(screen.aside)
-        self._find_sheet.show_picks(screen.found)
-        self._show_thumb(screen)
-
-    def _show_thumb(self, screen: DeskScreen) -> None:
-        """The sheet goes once its text is pressed, or another one lies on the table."""
-        if screen.thumb is None or (
-            not self._thumb_sheet.show_asked(screen.thumb) and self._thumb_sheet.isVisible()
-        ):
-            self._thumb_sheet.put_away()
 
     def _show_time(self) -> None:
         self._top.show_time(_hall_now())
@@ -307,17 +204,7 @@ class DeskWindow(QWidget):
         while self.build_page():
             pass
         self._shown = screen
-        if self._find_sheet.isVisible():
-            self._find_sheet.show_picks(screen.found)
-        if self._aside_sheet.isVisible():
-            self._aside_sheet.show_picks(screen.aside)
-        if self._thumb_sheet.isVisible():
-            self._show_thumb(screen)
-        if self._state_sheet.isVisible() or self._opening.isVisible():
-            self._fill_sheets(screen)
-        if screen.opening and not self._opening.isVisible():
-            # After this screen is laid out: the sheet covers what is shown.
-            QTimer.singleShot(0, self._show_opening)
+        self._sheets.show_screen(screen)
         self._top.show_screen(screen)
         self._show_time()
         self._outage.show_outage(screen.outage)

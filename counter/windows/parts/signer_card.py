@@ -84,6 +84,7 @@ class SignerCard(QFrame):
         self._field_title, self._field_note = label(role="bold"), Elided(role="micro")
         self._field_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._foot = Elided(role="small")
+        self._cannot = VerbButton(Verb("cannot_sign", "不能签字", "Ctrl H", style="flat"))
         self._again = VerbButton(Verb("sign_again", "请重签", "Ctrl Del", style="flat"))
         self._confirm = VerbButton(Verb("witness", "确认这份签名", "Space", style="flat"))
         self._is_showing = False
@@ -109,6 +110,7 @@ class SignerCard(QFrame):
         foot.setContentsMargins(12, 0, 8, 0)
         foot.setSpacing(4)
         foot.addWidget(self._foot, 1)
+        foot.addWidget(self._cannot)
         foot.addWidget(self._again)
         foot.addWidget(self._confirm)
         column.addLayout(foot)
@@ -122,6 +124,7 @@ class SignerCard(QFrame):
         self.field.witnessed.connect(self._witness)
         self._again.clicked.connect(self._sign_again)
         self._confirm.clicked.connect(self._witness)
+        self._cannot.clicked.connect(self._cannot_sign)
 
     def show_signer(self, signer: Signer) -> None:
         """Show the person; the list of whoever is not here is locked."""
@@ -146,8 +149,11 @@ class SignerCard(QFrame):
         self.field.allow(signer.can_sign)
         self._foot.show_text(signer.foot, "done" if signer.foot else "")
         for button in (self._again, self._confirm):
-            button.setVisible(signer.can_sign)
             button.setEnabled(signer.has_ink)
+        self._confirm.setVisible(signer.can_sign)
+        # One place for both: nobody signs again who cannot sign.
+        self._again.setVisible(signer.can_sign and signer.has_ink)
+        self._cannot.setVisible(signer.can_sign and not signer.has_ink)
         self._confirm.show_verb(
             Verb(
                 "witness",
@@ -173,6 +179,9 @@ class SignerCard(QFrame):
 
     def _witness(self) -> None:
         self.verb_pressed.emit("witness")
+
+    def _cannot_sign(self) -> None:
+        self.verb_pressed.emit("cannot_sign")
 
     def _sign_again(self) -> None:
         self.verb_pressed.emit("sign_again")

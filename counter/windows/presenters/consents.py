@@ -62,7 +62,6 @@ class ConsentsStep:
         is_waiting = table is None or table.decision is not None
         verbs = (
             _say_no(table),
-            _cannot_sign(table),
             Verb(
                 "print",
                 _("打印给本人看"),
@@ -93,6 +92,7 @@ class ConsentsStep:
             "read_card": read_signer,
             "witness": witness,
             "print": thumbs.print_page,
+            "cannot_sign": thumbs.nothing_to_press,
             "refuse": say_no,
             "why": why,
             "step_done": go_on,
@@ -227,12 +227,6 @@ def _offered(sight: Sight) -> OfferedText | None:
         enabled=not decided,
         why=_("已有人表态，不能拿掉") if decided else "",
     )
-
-
-def _cannot_sign(table: TextToDecide | None) -> Verb:
-    is_open = table is not None and thumbs.can_press(table)
-    why = _("请本人放上身份证，选没签的一份")
-    return Verb("cannot_sign", _("不能签字"), "Ctrl H", enabled=is_open, why=why)
 
 
 def _still_open(sight: Sight) -> str:

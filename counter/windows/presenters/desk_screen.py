@@ -72,6 +72,8 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
     cut_off = around.link.is_cut_off
     queue_title, queue = idle.queue_column(sight.facts, now, cut_off=cut_off)
     plate, call = around.plate, call_panel.panel(sight.facts, around.since)
+    thumb = thumbs.asked(sight) if sight.entry.step == SIGNING else None
+    sheets = frozenset({"cannot_sign"} if thumb is not None else ())
     return DeskScreen(
         window_no=plate.window_no,
         window_kind=plate.window_kind,
@@ -97,8 +99,8 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         holds=hold_picks() if serving else (),
         aside=aside_picks(sight.facts),
         found=found_picks(sight.facts),
-        thumb=thumbs.asked(sight) if sight.entry.step == SIGNING else None,
-        possible=_possible(call.verbs, actions, serving=serving),
+        thumb=thumb,
+        possible=_possible(call.verbs, actions, serving=serving) | sheets,
     )
 
 

@@ -57,6 +57,17 @@ def print_page(hands: Hands, sight: Sight) -> Worked:
     return Worked(sight.facts, message=print_paper(hands.desk, paper, _("签署页")))
 
 
+def nothing_to_press(hands: Hands, sight: Sight) -> Worked:
+    """Say why the sheet does not come: nobody is here, or the text was signed already."""
+    table = _on_table(sight)
+    raise Refused(
+        "consent.decided",
+        _("《{title}》已经签过。请用 ↑↓ 选没签的一份，再按 Ctrl H。").format(
+            title=table.text.title
+        ),
+    )
+
+
 @dataclass(frozen=True)
 class Press:
     """Keep a thumbprint; what the clerk and the second witness said of it."""
