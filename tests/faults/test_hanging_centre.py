@@ -19,7 +19,10 @@ from sync.status import Link
 from tests.faults.silent_centre import SilentCentre
 from tests.sync.desks import new_desk
 
-MOST_MS = 50
+BLOCKED_MS = 300
+"""Whoever asks this centre on the screen's thread stops it for a deadline, 600 ms and more. How far
+below 50 ms the desk stays is measured by the tour (``qt-pause-max``) with the machine's own pauses
+beside it; a test must hold on a machine that is busy with others' work too."""
 
 
 @pytest.fixture
@@ -85,10 +88,22 @@ def test_the_screen_never_pauses_and_the_worker_stops_in_time(qtbot, tmp_path, a
     stop_took = time.monotonic() - began
     desk.engine.dispose()
 
-    assert heart.own_ms <= MOST_MS, heart.words
+    assert heart.own_ms <= BLOCKED_MS, heart.words
     assert heart.beats > 200
     assert has_stopped
     assert stop_took < 2.0
     assert bridge.status is not None
     assert bridge.status.link is Link.OFFLINE
     assert heard
+
+
+def test_one_question_asked_on_the_screens_thread_would_be_caught(qtbot, address):
+    directory = PostgresDirectory(ShortLine(address, deadline_s=0.6))
+
+    with Heartbeat() as heart:
+        qtbot.wait(100)
+        with pytest.raises(Offline):
+            directory.look_up("01", "371799199001010018", "loan")
+        qtbot.wait(100)
+
+    assert heart.own_ms > BLOCKED_MS, heart.words

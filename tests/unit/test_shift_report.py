@@ -207,6 +207,15 @@ def test_what_is_not_sent_parked_or_of_unknown_print_is_an_exception_in_words() 
     assert "号票 1 张不知是否打出，请看一下打印机后登记。" in lines
 
 
+def test_who_was_put_on_hold_and_did_not_come_back_is_an_exception() -> None:
+    rows = a_day()
+    held = replace(rows.tickets[0], state="held")
+
+    lines = exceptions_of(figures_of(replace(rows, tickets=(held, *rows.tickets[1:])), 3))
+
+    assert "还有 1 个号挂起没有回来，请联系群众；名单按 Alt 1 看。" in lines
+
+
 def test_more_than_ten_exceptions_end_with_how_many_are_left() -> None:
     kinds = [SlipFact(3, f"kind{nth}", f"N{nth}", "unknown", 1) for nth in range(12)]
 

@@ -9,7 +9,12 @@ from counter.workflows.day_report.figures import RatingFigures, ShiftFigures, Sl
 from counter.workflows.ratings import GRADES
 
 MOST_EXCEPTIONS: Final = 10
-PAPERS: Final = {"ticket": "号票", "notice": "一次性告知单", "acceptance": "受理凭证"}
+PAPERS: Final = {
+    "ticket": "号票",
+    "notice": "一次性告知单",
+    "acceptance": "受理凭证",
+    "signing_page": "签署页",
+}
 
 
 def title_of(figures: ShiftFigures) -> str:
@@ -49,6 +54,12 @@ def exceptions_of(figures: ShiftFigures) -> tuple[str, ...]:
     if figures.total.queue.open:
         found.append(
             _("还有 {count} 个号在办，请结束服务或过号。").format(count=figures.total.queue.open)
+        )
+    if figures.total.queue.held:
+        found.append(
+            _("还有 {count} 个号挂起没有回来，请联系群众；名单按 Alt 1 看。").format(
+                count=figures.total.queue.held
+            )
         )
     if len(found) <= MOST_EXCEPTIONS:
         return tuple(found)
