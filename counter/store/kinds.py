@@ -244,6 +244,10 @@ CONSENT_WITHDRAW = Kind(
     {"consent": Touch(update=("state", "decided_at")), **AUDIT},
 )
 """撤回 before the contract: the signed text and its strokes stay as they were."""
+PARKED_DECIDE = Kind("parked.decide", COUNTER_ROLES, {"decision": INSERT, **AUDIT})
+"""One side whole, on a set of the own window."""
+PARKED_MERGE = Kind("parked.merge", ("supervisor",), {"decision": INSERT, **AUDIT})
+"""Field by field, or on another window's set."""
 RATING_GIVE = Kind("rating.give", ("device:pad",), {"rating": INSERT, **AUDIT})
 RATING_REASONS = Kind("rating.reasons", ("device:pad",), {"rating_reason": INSERT, **AUDIT})
 
@@ -277,6 +281,8 @@ KINDS: Mapping[str, Kind] = {
         CONSENT_PRINT,
         CONSENT_SIGN,
         CONSENT_WITHDRAW,
+        PARKED_DECIDE,
+        PARKED_MERGE,
         RATING_GIVE,
         RATING_REASONS,
     )

@@ -3,6 +3,7 @@
 from counter.store.tables.audit import Audit
 from counter.store.tables.cases import Case, Consent, Party, Review, SigningPage, WorkItem
 from counter.store.tables.citizens import Citizen
+from counter.store.tables.decisions import Decision
 from counter.store.tables.local import (
     Draft,
     HeldTicket,
@@ -44,6 +45,7 @@ __all__ = [
     "Case",
     "Citizen",
     "Consent",
+    "Decision",
     "Device",
     "Draft",
     "Hall",

@@ -50,31 +50,36 @@ begin
 end $$;
 
 -- A change conflicts when another workstation changed the same group since ``p_base`` and a value
--- of ours in it differs from the present one.
+-- of ours in it differs from the present one, unless a person saw that change and chose ours. What
+-- nobody else touched is no part of it.
 create or replace function sync.check_conflict(
     p_rule sync.table_rule, p_key uuid, p_base integer, p_ws uuid, p_set jsonb, p_present jsonb
 ) returns void
 language plpgsql as $$
 declare
     differing text[];
-    watched text[];
+    contested text[];
     other_ws uuid;
 begin
     select array_agg(s.key order by s.key) into differing
         from jsonb_each(p_set) s where s.value is distinct from p_present->s.key;
-    if differing is null then
+    if differing is null
+        or not exists (select from sync.change c where c.key = p_key and c.tbl = p_rule.tbl
+            and c.ver > p_base and c.ws <> p_ws) then
         return;
     end if;
-    select array_agg(g.key) into watched from jsonb_each_text(p_rule.groups) g
-        where g.value in (select p_rule.groups->>d from unnest(differing) d);
-    select c.ws into other_ws from sync.change c
-        where c.key = p_key and c.tbl = p_rule.tbl and c.ver > p_base and c.ws <> p_ws and c.cols && watched
-        order by c.ver desc limit 1;
-    if found then
+    select array_agg(distinct d order by d), (array_agg(c.ws order by c.ver desc))[1] into contested, other_ws
+    from unnest(differing) d
+    join sync.change c on c.key = p_key and c.tbl = p_rule.tbl and c.ver > p_base and c.ws <> p_ws
+        and c.cols && array(select g.key from jsonb_each_text(p_rule.groups) g where g.value = p_rule.groups->>d)
+    where not exists (select from sync.choice h
+        where h.ws = p_ws and h.key = p_key and h.tbl = p_rule.tbl and h.ver >= c.ver
+            and p_rule.groups->>d in (select p_rule.groups->>o from unnest(h.ours) o));
+    if contested is not null then
         perform sync.end_set('parked', 'conflict', jsonb_build_object(
-            'table', p_rule.tbl, 'key', p_key, 'ver', p_present->'ver', 'by', other_ws, 'columns', to_jsonb(differing),
-            'theirs', (select jsonb_object_agg(d, p_present->d) from unnest(differing) d),
-            'mine', (select jsonb_object_agg(d, p_set->d) from unnest(differing) d)));
+            'table', p_rule.tbl, 'key', p_key, 'ver', p_present->'ver', 'by', other_ws, 'columns', to_jsonb(contested),
+            'theirs', (select jsonb_object_agg(d, p_present->d) from unnest(contested) d),
+            'mine', (select jsonb_object_agg(d, p_set->d) from unnest(contested) d)));
     end if;
 end $$;
 

@@ -113,6 +113,11 @@ declare
 begin
     status := 'applied';
     touched := '{}';
+    if p_doc->'rows' = '[]' and exists (select from sync.choice c
+        where (c.ws, c.epoch, c.seq) = (p_me.ws, p_me.epoch, p_seq)) then
+        -- Everything in it was decided against: nothing is left to do.
+        return;
+    end if;
     if not sync.is_set(p_doc) then
         perform sync.end_set('refused', 'malformed');
     elsif p_doc->>'ws' <> p_me.ws::text or (p_doc->>'epoch')::integer <> p_me.epoch

@@ -69,9 +69,9 @@ end $$;
 create or replace function sync.announce_head(p_me sync.workstation_sync, p_seq bigint) returns void
 language sql as $$
     insert into sync.change (ver, key, ws, scope, tbl, cols, "row")
-    select case i.status when 'applied' then 2 else 1 end,
+    select case when i.status in ('parked', 'refused') then 1 else 2 end,
         md5(format('%s:%s:%s', i.ws, i.epoch, i.seq))::uuid, i.ws, 'hall:' || p_me.hall_id, 'parked_head', '{}',
-        jsonb_build_object('seq', i.seq, 'ws', i.ws, 'window_no', p_me.window_no, 'kind', i.kind,
+        jsonb_build_object('seq', i.seq, 'epoch', i.epoch, 'ws', i.ws, 'window_no', p_me.window_no, 'kind', i.kind,
             'person', i.person, 'status', i.status, 'code', i.code)
     from sync.inbox i where i.ws = p_me.ws and i.epoch = p_me.epoch and i.seq = p_seq
 $$;
@@ -175,7 +175,7 @@ declare
 begin
     select * into strict kept from sync.inbox where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
     select * into strict me from sync.workstation_sync where ws = p_ws;
-    doc := sync.read_body(kept.body);
+    doc := sync.as_chosen(sync.read_body(kept.body), p_ws, p_epoch, p_seq);
     delete from sync.awaited where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
     delete from sync.parked_row where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
     outcome := sync.apply_set(doc, sync.signer(kept.seal->>'key_id'), me, p_seq);
@@ -199,7 +199,7 @@ language sql as $$
         'results', coalesce((select jsonb_agg(jsonb_build_object('seq', i.seq, 'status', i.status, 'code', i.code,
                 'detail', i.detail) order by i.seq)
             from sync.inbox i where i.ws = w.ws and i.epoch = w.epoch and i.seq between p_first and w.hwm
-            and i.status <> 'applied'), '[]'))
+            and i.status in ('parked', 'refused')), '[]'))
     from sync.workstation_sync w, sync.centre c where w.ws = p_me.ws
 $$;
 
@@ -257,7 +257,7 @@ begin
     perform sync.take(p_me, p_first, p_bodies, hashes, p_seals, p_sigs);
     update sync.workstation_sync set hwm = p_first + cardinality(p_bodies) - 1,
         last_hash = hashes[cardinality(hashes)], last_seen = clock_timestamp() where ws = p_me.ws;
-    if exists (select from sync.awaited) then
+    if sync.settle_new(p_me, p_first, cardinality(p_bodies)) or exists (select from sync.awaited) then
         perform sync.retry_waiting();
     end if;
     perform pg_notify('feed_' || p_me.hall_id, '');
