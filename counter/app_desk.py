@@ -6,15 +6,19 @@ from PyQt6 import sip
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from counter.app_opening import Opened
+from counter.app_spare import SpareWindow
 from counter.device_states import device_states, disk_state
 from counter.i18n import _
 from counter.store.one_desk import open_door
 from counter.windows.desk_window import DeskWindow
 from counter.windows.presenters.desk import DeskPresenter, Threads
-from counter.windows.presenters.desk_screen import Plate
+from counter.windows.presenters.desk_screen import Around, Plate, desk_screen
+from counter.windows.presenters.facts import Facts
 from counter.windows.presenters.link import DeviceState, LinkView
+from counter.windows.presenters.sight import Entry, Sight
 from counter.windows.presenters.sign_in import SignInPresenter
 from counter.windows.qt_executor import QtExecutor
+from counter.windows.screen import DeskScreen
 from counter.windows.sign_in_window import SignInWindow
 from counter.workflows.desk import Desk
 from counter.workflows.password_policy import load_password_policy
@@ -63,6 +67,7 @@ class OpenDesk(QObject):
             self.workplace.profile.window_no,
         )
         self._is_closed = False
+        self._spare = SpareWindow(self, self._blank)
         self._join_sign_in(hint)
         self.bridge = SyncBridge(self.workplace.make_worker)
         self.bridge.status_changed.connect(self._take_status)
@@ -81,6 +86,7 @@ class OpenDesk(QObject):
             self._door.close()
         for timer in self._timers:
             timer.stop()
+        self._spare.close()
         self.bridge.stop()
         for executor in (self._threads.verbs, self._threads.looks):
             assert isinstance(executor, QtExecutor)
@@ -132,19 +138,25 @@ class OpenDesk(QObject):
         presenter.entered = self._enter
         presenter.tell(hint)
         presenter.begin()
+        QTimer.singleShot(0, self._prepare)
+
+    def _prepare(self) -> None:
+        if not self._is_closed:
+            self._spare.prepare(self.sign_in_window.size())
+
+    def _blank(self) -> DeskScreen:
+        """The desk of nobody, as it is filled before somebody's is known."""
+        around = Around(_plate(self.workplace.profile.window_no, "", ""))
+        return desk_screen(Sight(Facts(), Entry()), around, self.workplace.clock.now())
 
     def _enter(self, person: SignedIn) -> None:
         self._person = person
         workplace, opened = self.workplace, self._opened
         desk = self._desk = workplace.desk(person.actor, opened.devices)
         number = workplace.profile.window_no
-        plate = Plate(
-            number,
-            _(_KINDS.get(number, "综合窗口")),
-            f"{person.name} {person.staff_no}",
-            "・".join(_(_ROLES[role]) for role in person.roles if role in _ROLES),
-        )
-        window = DeskWindow()
+        roles = "・".join(_(_ROLES[role]) for role in person.roles if role in _ROLES)
+        plate = _plate(number, f"{person.name} {person.staff_no}", roles)
+        window = self._spare.take()
         presenter = DeskPresenter(window, desk, self._threads, plate, workplace.clock.now)
         window.verb_chosen.connect(presenter.take_verb)
         window.verb_chosen.connect(self._look_again)
@@ -243,6 +255,7 @@ class OpenDesk(QObject):
         if window is not None:
             window.hide()
             window.deleteLater()
+        QTimer.singleShot(0, self._prepare)
 
     def _take_status(self, status: SyncStatus) -> None:
         # What the worker told just before it stopped is still on its way through Qt's queue.
@@ -279,6 +292,10 @@ class OpenDesk(QObject):
         timer.timeout.connect(act)
         timer.start(every_ms)
         return timer
+
+
+def _plate(number: int, clerk: str, role: str) -> Plate:
+    return Plate(number, _(_KINDS.get(number, "综合窗口")), clerk, role)
 
 
 def _close_shift(desk: Desk) -> None:

@@ -183,6 +183,11 @@ class DeskWindow(QWidget):
             case _:
                 self.verb_chosen.emit(verb)
 
+    def regions(self) -> tuple[QWidget, ...]:
+        """Its parts from the top to the status bar."""
+        centre = (self._rail, self._stack, self._actions)
+        return (self._top, self._call, self._queue, *centre, self._cards, self._status)
+
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
         """From here on there is a place where the keys come in."""
         super().showEvent(event)

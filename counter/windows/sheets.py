@@ -71,8 +71,9 @@ class DeskSheets(QObject):
     def show_screen(self, screen: DeskScreen) -> None:
         """Show on what lies there what changed; the opening check comes by itself."""
         self._shown = screen
-        if any(one.isVisible() for one in self._all()):
-            self._fill(screen)
+        for one in self._all():
+            if one.isVisible():
+                self._fill(one, screen)
         if screen.opening and not self._opening.isVisible():
             # After this screen is laid out: the sheet covers what is shown.
             QTimer.singleShot(0, self._lay_opening)
@@ -99,23 +100,34 @@ class DeskSheets(QObject):
         is_up = sheet.isVisible()
         self.put_away()
         if not is_up and self._shown is not None:
-            self._fill(self._shown)
+            self._fill(sheet, self._shown)
             sheet.lay(self._area)
 
     def _lay_opening(self) -> None:
         if self._shown is not None and self._shown.opening and not self._opening.isVisible():
-            self._fill(self._shown)
+            self._fill(self._opening, self._shown)
             self._opening.lay(self._area)
             self._window.setFocus()
 
-    def _fill(self, screen: DeskScreen) -> None:
-        self._keys.show_verbs(screen.possible)
-        self._states.show_segments(screen.status)
-        self._opening.show_segments(screen.status)
-        self._hold.show_picks(screen.holds)
-        self._aside.show_picks(screen.aside)
-        self._find.show_picks(screen.found)
-        # It goes once its text is pressed, or another one lies on the table.
+    def _fill(self, sheet: Sheet, screen: DeskScreen) -> None:
+        """Only what lies there or is about to: the others would be filled for nobody."""
+        if sheet is self._keys:
+            self._keys.show_verbs(screen.possible)
+        elif sheet is self._states:
+            self._states.show_segments(screen.status)
+        elif sheet is self._opening:
+            self._opening.show_segments(screen.status)
+        elif sheet is self._hold:
+            self._hold.show_picks(screen.holds)
+        elif sheet is self._aside:
+            self._aside.show_picks(screen.aside)
+        elif sheet is self._find:
+            self._find.show_picks(screen.found)
+        else:
+            self._fill_thumb(screen)
+
+    def _fill_thumb(self, screen: DeskScreen) -> None:
+        """It goes once its text is pressed, or another one lies on the table."""
         is_same = screen.thumb is not None and self._thumb.show_asked(screen.thumb)
         if not is_same and self._thumb.isVisible():
             self._thumb.put_away()

@@ -60,9 +60,7 @@ def test_both_versions_are_told_to_the_hall_and_who_looked_is_on_record(
     seq = park(there, case)
 
     heads = here.call("select api.open_sets()")
-    shown = here.call(
-        "select api.open_set(%s, %s, %s)", there.bundle.ws, there.bundle.epoch, seq
-    )
+    shown = here.call("select api.open_set(%s, %s, %s)", there.bundle.ws, there.bundle.epoch, seq)
 
     assert [(head["window_no"], head["seq"], head["code"]) for head in heads] == [
         (2, seq, "conflict")
@@ -75,9 +73,7 @@ def test_both_versions_are_told_to_the_hall_and_who_looked_is_on_record(
         assert one(admin, "select of_seq from sync.viewed where ws = %s", here.bundle.ws) == seq
 
 
-@pytest.mark.parametrize(
-    ("verdict", "amount"), [("ours", "300000.00"), ("theirs", "400000.00")]
-)
+@pytest.mark.parametrize(("verdict", "amount"), [("ours", "300000.00"), ("theirs", "400000.00")])
 def test_one_side_whole_is_the_clerks_to_choose(
     two: tuple[TestDesk, TestDesk, RowChange], centre: Centre, verdict: str, amount: str
 ) -> None:
@@ -154,9 +150,7 @@ def test_what_changed_after_the_person_looked_is_asked_about_again(
 
     assert statuses(centre, there) == {seq: "parked"}
     assert str(value(centre, "case", case.key, "amount")) == "350000.00"
-    again = there.call(
-        "select api.open_set(%s, %s, %s)", there.bundle.ws, there.bundle.epoch, seq
-    )
+    again = there.call("select api.open_set(%s, %s, %s)", there.bundle.ws, there.bundle.epoch, seq)
     assert again["detail"]["theirs"] == {"amount": "350000.00"}
     there.applies("parked.decide", a_decision(there, seq, "ours", seen_ver=3))
     assert str(value(centre, "case", case.key, "amount")) == "300000.00"

@@ -25,6 +25,6 @@ class Decision(Synced, Base):
     ours: Mapped[list[Any]]
     """The columns for which what the window wrote stands; names only, for ``merged``."""
     seen_ver: Mapped[int | None]
-    """The version of the centre's row that was on the screen: a newer change is asked about again."""
+    """The version of the centre's row that was on the screen: newer changes are asked about."""
     reason: Mapped[str] = mapped_column(String(24))
     note: Mapped[str] = mapped_column(String(200))
