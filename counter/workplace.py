@@ -22,7 +22,7 @@ from counter.peripherals.registry import (
     build_receipt_printer,
 )
 from counter.policy import load_checklists, load_consents, load_policy
-from counter.policy.hall import load_outage_words, load_series
+from counter.policy.hall import load_decision_reasons, load_outage_words, load_series
 from counter.settings import DevicesSettings
 from counter.store.credentials import Credentials, KeyLost
 from counter.store.profile import Profile
@@ -38,6 +38,7 @@ from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import HallSecret, SignInRules
 from sync.asking import ShortLine
 from sync.directory import PostgresDirectory
+from sync.open_sets import PostgresOpenSets
 from sync.performer import Listeners
 from sync.postgres import PostgresCentre
 from sync.queue_authority import PostgresQueueAuthority
@@ -168,6 +169,7 @@ class Workplace:
             queue=self.authority(),
             directory=PostgresDirectory(self._centre),
             witnesses=self.sign_in(),
+            open_sets=PostgresOpenSets(self._centre),
             reader=devices.reader,
             printer=devices.printer,
             pad=devices.pad,
@@ -194,5 +196,10 @@ class Workplace:
 def _rulebook() -> Rulebook:
     lists = load_checklists()
     return Rulebook(
-        load_policy(), lists, load_consents(), load_series(lists.businesses()), load_outage_words()
+        load_policy(),
+        lists,
+        load_consents(),
+        load_series(lists.businesses()),
+        load_outage_words(),
+        load_decision_reasons(),
     )

@@ -4,6 +4,7 @@ import base64
 import binascii
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,8 @@ from counter.workflows.ports import (
     HallView,
     HallWaits,
     LedgerFigures,
+    OpenDetail,
+    OpenHead,
     QueueTicket,
     SeriesWait,
     Standing,
@@ -84,6 +87,32 @@ def hall_view(raw: JsonMap) -> HallView:
         for one in raw["calls"]
     )
     return HallView(calls, hall_waits(raw["waits"]))
+
+
+def open_heads(raw: Sequence[JsonMap]) -> tuple[OpenHead, ...]:
+    """The hall's open change sets."""
+    return tuple(
+        OpenHead(
+            ws=uuid.UUID(one["ws"]),
+            epoch=int(one["epoch"]),
+            seq=int(one["seq"]),
+            window_no=int(one["window_no"]),
+            kind=str(one["kind"] or ""),
+            status=str(one["status"]),
+            code=str(one["code"]),
+            at=parse_moment(one["received_at"]),
+            waiting=int(one["waiting"]),
+        )
+        for one in raw
+    )
+
+
+def open_detail(raw: JsonMap) -> OpenDetail:
+    """Both versions of one open change set."""
+    window, detail = raw.get("by_window"), raw["detail"]
+    if detail is not None and not isinstance(detail, dict):
+        raise ValueError("no detail")
+    return OpenDetail(detail, None if window is None else int(window))
 
 
 def directory_entry(raw: JsonMap) -> DirectoryEntry:

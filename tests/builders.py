@@ -23,7 +23,7 @@ from counter.peripherals.receipt_printer.escpos import Timing as PrinterTiming
 from counter.peripherals.receipt_printer.simulator import SimulatedReceiptPrinter
 from counter.peripherals.wire import TcpWire
 from counter.policy import load_checklists, load_consents, load_policy
-from counter.policy.hall import load_outage_words, load_series
+from counter.policy.hall import load_decision_reasons, load_outage_words, load_series
 from counter.store.change_set import Origin, Signer
 from counter.store.citizens import citizen_key
 from counter.store.database import create_database, open_database
@@ -39,6 +39,8 @@ from counter.workflows.ports import (
     LedgerFigures,
     NotAllowed,
     Offline,
+    OpenDetail,
+    OpenHead,
     QueueTicket,
     Waiting,
     WaitingSeries,
@@ -191,6 +193,27 @@ class CityDirectory:
 
 
 @dataclass
+class OpenSetsThere:
+    """The centre's list of open change sets in this process; the real one has its own tests."""
+
+    listed: list[OpenHead] = field(default_factory=list)
+    details: dict[tuple[uuid.UUID, int], OpenDetail] = field(default_factory=dict)
+    is_cut_off: bool = False
+
+    def heads(self) -> list[OpenHead]:
+        """What is listed; raises ``Offline`` while cut off."""
+        if self.is_cut_off:
+            raise Offline
+        return self.listed
+
+    def detail(self, ws: uuid.UUID, epoch: int, seq: int) -> OpenDetail | None:
+        """One whole; raises ``Offline`` while cut off."""
+        if self.is_cut_off:
+            raise Offline
+        return self.details.get((ws, seq))
+
+
+@dataclass
 class StaffAround:
     """Who may say at a desk what he saw, by staff number and password; signing in has its own
     tests with real keys."""
@@ -222,6 +245,7 @@ class Outfit:
     paper: SimulatedReceiptPrinter
     pad: SimulatedSoftPad
     staff: StaffAround
+    open_sets: OpenSetsThere
 
     def lay(self, face: CitizenFace) -> None:
         """Take away the card that lies there and lay another one down."""
@@ -270,7 +294,12 @@ def a_rulebook() -> Rulebook:
     """The shipped policy, checklists and consent texts."""
     lists = load_checklists()
     return Rulebook(
-        load_policy(), lists, load_consents(), load_series(lists.businesses()), load_outage_words()
+        load_policy(),
+        lists,
+        load_consents(),
+        load_series(lists.businesses()),
+        load_outage_words(),
+        load_decision_reasons(),
     )
 
 
@@ -335,9 +364,11 @@ def an_outfit(store: Store, actor: Actor | None = None) -> Iterator[Outfit]:
     )
     clock = SetClock()
     queue, directory, staff = HallQueue(clock), CityDirectory(), StaffAround()
+    open_sets = OpenSetsThere()
     tools = DeskTools(
         store=store,
         witnesses=staff,
+        open_sets=open_sets,
         place=PLACE,
         clock=clock,
         book=a_rulebook(),
@@ -351,7 +382,7 @@ def an_outfit(store: Store, actor: Actor | None = None) -> Iterator[Outfit]:
     )
     desk = Desk(tools, actor or a_clerk())
     try:
-        yield Outfit(desk, tools, clock, queue, directory, cards, paper, pad, staff)
+        yield Outfit(desk, tools, clock, queue, directory, cards, paper, pad, staff, open_sets)
     finally:
         for device in (reader, printer, soft, cards, paper, pad):
             device.close()

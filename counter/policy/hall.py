@@ -11,6 +11,7 @@ from counter.rules.ticket_hours import Span, TicketHours, WeekdayHours
 TICKETS_FILE = "hall/tickets.toml"
 DISPLAY_FILE = "hall/display.toml"
 PAD_FILE = "hall/pad.toml"
+DECISIONS_FILE = "hall/decisions.toml"
 OUTAGE_FILE = "hall/outage.toml"
 OUTAGE_CARDS = ("as_usual", "saved_here", "not_now")
 
@@ -123,7 +124,17 @@ def load_display_words() -> DisplayWords:
 
 def load_pad_reasons() -> tuple[tuple[str, str], ...]:
     """Load the pad's reasons as codes and words; raises :class:`PolicyError`."""
-    file = read_file(PAD_FILE)
+    return _reasons(PAD_FILE)
+
+
+def load_decision_reasons() -> tuple[tuple[str, str], ...]:
+    """Load why one of two versions may be chosen, as codes and words; raises
+    :class:`PolicyError`."""
+    return _reasons(DECISIONS_FILE)
+
+
+def _reasons(name: str) -> tuple[tuple[str, str], ...]:
+    file = read_file(name)
     file.only(("reason",))
     return tuple((one.text("code"), one.text("words")) for one in file.tables("reason", "code"))
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from counter.store import pending
 from counter.store.database import transaction
+from counter.store.parked_heads import take_heads
 from counter.store.row_images import BadImage, Image, JsonMap, slices
 from counter.store.row_plan import RowPlan, plans_by_table
 from counter.store.tables import PendingRow, PullState, ServerRow
@@ -81,6 +82,7 @@ def apply_page(engine: Engine, page: FeedPage, at: dt.datetime) -> Applied:
     with transaction(engine) as connection:
         _notice_new_feed(connection, page.feed_epoch)
         taken = sum(_take(connection, found) for found in images)
+        take_heads(connection, _rows(scopes))
         for scope in scopes:
             _move_cursor(connection, page.feed_epoch, scope, at)
         if not any(scope.get("more") for scope in scopes):

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QWidget
 from counter.windows.parts.find_sheet import FindSheet
 from counter.windows.parts.key_sheet import KeySheet
 from counter.windows.parts.opening_sheet import OpeningSheet
+from counter.windows.parts.parked_sheet import ParkedSheet
 from counter.windows.parts.pick_sheet import PickSheet
 from counter.windows.parts.sheet import Sheet
 from counter.windows.parts.state_sheet import StateSheet
@@ -30,18 +31,22 @@ class DeskSheets(QObject):
         nothing = "本窗口没有挂起和过号的。按 F2 呼叫下一位。"
         self._aside = PickSheet("挂起和过号", nothing, window)
         self._find, self._thumb = FindSheet(window), ThumbSheet(window)
+        self._parked = ParkedSheet(window)
         self._by_verb: dict[str, Sheet] = {
             "keys": self._keys,
             "devices": self._states,
             "queue": self._aside,
             "find": self._find,
             "hold": self._hold,
+            "to_check": self._parked,
             "cannot_sign": self._thumb,
         }
         self._hold.picked.connect(self._tell_hold)
         self._aside.picked.connect(self._tell_taken_up)
         self._find.picked.connect(self._tell_taken_up)
         self._find.asked.connect(self._tell_sought)
+        self._parked.decided.connect(self._tell_decided)
+        self._parked.turned.connect(self._tell_turned)
         self._thumb.given.connect(self._tell_pressed)
         self._thumb.print_asked.connect(self._tell_print)
 
@@ -54,12 +59,15 @@ class DeskSheets(QObject):
         """Lay a sheet by its key or take one away; whether the key was meant for that."""
         if verb in self._by_verb and self._may_lie(verb):
             self._lay(self._by_verb[verb])
-            if verb == "queue":
+            if verb in ("queue", "to_check"):
                 self.verb_chosen.emit(verb)
             return True
         if verb == "print" and self._thumb.isVisible():
             # The page the thumb goes on is printed with the sheet open.
             return False
+        if verb == "step_done" and self._parked.isVisible():
+            self._parked.confirm()
+            return True
         # Any other key of the desk first gives the work area back.
         was_up = verb not in ("full_screen", "next_open") and self.put_away()
         return was_up and verb in ("work", "back")
@@ -121,10 +129,16 @@ class DeskSheets(QObject):
             self._hold.show_picks(screen.holds)
         elif sheet is self._aside:
             self._aside.show_picks(screen.aside)
+        elif sheet is self._parked:
+            self._fill_parked(screen)
         elif sheet is self._find:
             self._find.show_picks(screen.found)
         else:
             self._fill_thumb(screen)
+
+    def _fill_parked(self, screen: DeskScreen) -> None:
+        if screen.parked is not None:
+            self._parked.show_asked(screen.parked)
 
     def _fill_thumb(self, screen: DeskScreen) -> None:
         """It goes once its text is pressed, or another one lies on the table."""
@@ -145,6 +159,12 @@ class DeskSheets(QObject):
 
     def _tell_pressed(self, read: bool, pressed: bool, staff_no: str, password: str) -> None:
         self.chosen.emit("thumb", (read, pressed, staff_no, password))
+
+    def _tell_decided(self, picks: dict[str, str], reason: str, note: str) -> None:
+        self.chosen.emit("decided", (picks, reason, note))
+
+    def _tell_turned(self, nth: int) -> None:
+        self.chosen.emit("look_at", nth)
 
     def _tell_print(self) -> None:
         self.verb_chosen.emit("print")

@@ -17,6 +17,7 @@ from counter.workflows.desk_parts.consents import ConsentPart
 from counter.workflows.desk_parts.loan import LoanPart
 from counter.workflows.desk_parts.notices import NoticePart
 from counter.workflows.desk_parts.papers import PaperPart
+from counter.workflows.desk_parts.parked import ParkedPart
 from counter.workflows.desk_parts.queue import QueuePart
 from counter.workflows.desk_parts.ratings import RatingPart
 from counter.workflows.desk_parts.tools import DeskTools
@@ -72,6 +73,7 @@ class Constants:
     target_min: int = 0
     outage: tuple[OutageLines, ...] = ()
     patience: Patience = field(default_factory=Patience)
+    decision_reasons: tuple[tuple[str, str], ...] = ()
 
 
 class Desk:
@@ -88,12 +90,14 @@ class Desk:
         self.consents = ConsentPart(self._acts)
         self.ratings = RatingPart(self._acts)
         self.papers = PaperPart(self._acts)
+        self.parked = ParkedPart(self._acts)
         book = tools.book
         self.constants = Constants(
             book.series,
             book.policy.whole("queue.target_wait_min", self._acts.acting().day),
             tuple(OutageLines(one.name, one.title, one.hint, one.lines) for one in book.outage),
             self.queue.patience(),
+            book.decision_reasons,
         )
 
     def open(self) -> ShiftView:

@@ -8,9 +8,10 @@ state.
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 DEADLINE_S = 2.0
 
@@ -192,6 +193,40 @@ class SignInDesk(Protocol):
 
     def standing(self, staff_no: str) -> Standing | None:
         """How a person stands, or nothing when unknown."""
+
+
+@dataclass(frozen=True)
+class OpenHead:
+    """An open change set of the hall without a value: which, whose window, why it is open."""
+
+    ws: uuid.UUID
+    epoch: int
+    seq: int
+    window_no: int
+    kind: str
+    status: str
+    code: str
+    at: dt.datetime
+    waiting: int
+
+
+@dataclass(frozen=True)
+class OpenDetail:
+    """Both versions of what conflicts (``{table, columns, mine, theirs, ver}``), and the window
+    that wrote what the centre has."""
+
+    detail: Mapping[str, Any] | None = field(repr=False)
+    by_window: int | None
+
+
+class OpenSets(Protocol):
+    """Open change sets (待核对) as the centre has them now."""
+
+    def heads(self) -> Sequence[OpenHead]:
+        """The hall's open sets, oldest first."""
+
+    def detail(self, ws: uuid.UUID, epoch: int, seq: int) -> OpenDetail | None:
+        """Both versions of one, on record; nothing when it is settled."""
 
 
 class Witnesses(Protocol):

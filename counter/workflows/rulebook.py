@@ -29,6 +29,8 @@ class Rulebook:
     """Letter of a series of tickets -> the class in one word: 贷款."""
     outage: tuple[OutageWords, ...] = ()
     """What is said while the centre is away."""
+    decision_reasons: tuple[tuple[str, str], ...] = ()
+    """Why one of two versions may be chosen, as codes and words."""
 
     def checklist(self, matter: MatterView) -> Checklist:
         """The list of a matter's business in force on the day it was opened."""

@@ -236,12 +236,14 @@ def named(make: Make) -> str:
 def test_what_a_kind_does_not_name_is_refused_and_the_rest_applied(
     desk: TestDesk, make: Make
 ) -> None:
-    pad = desk.centre.pad()
-    trials = [
-        trial
-        for kind in KINDS.values()
-        for trial in make(kind, pad if "device:pad" in kind.roles else desk.signer)
-    ]
+    pad, supervisor = desk.centre.pad(), desk.centre.signers["0104"]
+
+    def signer(kind: Kind) -> Signer:
+        if "device:pad" in kind.roles:
+            return pad
+        return desk.signer if "clerk" in kind.roles else supervisor
+
+    trials = [trial for kind in KINDS.values() for trial in make(kind, signer(kind))]
 
     assert len(trials) > 50
     try_all(desk, trials)

@@ -10,6 +10,10 @@ from uuid6 import uuid7
 from counter.store import kinds, outbox
 from counter.store.citizens import citizen_key
 from counter.store.tables import Citizen, PendingRow, Person, Shift
+from counter.workflows.actor import Acting, Actor, Place
+from counter.workflows.parked import Choice, decide, own_open_sets, with_detail
+from sync.asking import ShortLine
+from sync.open_sets import PostgresOpenSets
 from sync.status import Link
 from tests.sync.desks import desk_of, now
 from tests.sync.waiting import wait_until
@@ -165,6 +169,43 @@ def test_a_conflict_is_parked_and_shown_in_the_status_while_the_rest_goes_on(des
     assert outcome.detail["mine"] == {"phone": "13900000002"}
     assert outcome.detail["theirs"] == {"phone": "13800000001"}
     assert workers[1].status.link is Link.ONLINE
+
+
+def acting(desk, window_no):
+    origin = desk.store.origin
+    place = Place(origin.ws, origin.epoch, origin.hall_id, window_no)
+    actor = Actor(desk.signer.id, "职员", "0102", ("clerk",), desk.signer)
+    return Acting(actor, place, now(), uuid7)
+
+
+@pytest.mark.parametrize(("verdict", "phone"), [("ours", "13900000002"), ("theirs", "13800000001")])
+def test_a_decision_settles_the_conflict_and_the_desk_hears_of_it(
+    centre, desks, workers, verdict, phone
+):
+    key = take_in(desks[0], phone="13800000001")
+    workers[0].start()
+    wait_until(lambda: is_sent(desks[0]))
+    take_in(desks[1], phone="13900000002")
+    workers[1].start()
+    wait_until(lambda: workers[1].status and workers[1].status.parked == 1)
+
+    with desks[1].store.reading() as session:
+        [parked] = own_open_sets(session)
+    line = ShortLine(centre.address_of(centre.bundle(2)))
+    place = parked.place
+    told = PostgresOpenSets(line).detail(place.ws, place.epoch, place.seq)
+    [head] = PostgresOpenSets(line).heads()
+    parked = with_detail(parked, told.detail, told.by_window)
+    assert (head.seq, head.window_no, parked.by_window) == (place.seq, 2, 1)
+    with desks[1].store.unit(kinds.PARKED_DECIDE, desks[1].signer, now()) as unit:
+        decide(unit, acting(desks[1], 2), parked, Choice(verdict, "person"))
+
+    wait_until(lambda: workers[1].status.parked == 0)
+    with centre.admin() as admin:
+        assert admin.execute("select id, phone from hall.citizen").fetchall() == [(key, phone)]
+    assert PostgresOpenSets(line).heads() == ()
+    assert PostgresOpenSets(line).detail(place.ws, place.epoch, place.seq) is None
+    line.close()
 
 
 def test_a_revoked_workstation_stops_and_says_so(centre, desks, workers):

@@ -13,6 +13,7 @@ from counter.windows.presenters import (
     facts,
     holds,
     matter,
+    parked,
     rating,
     signing,
     thumbs,
@@ -106,9 +107,8 @@ class DeskPresenter:
         elif verb == "opening_read":
             self._around = replace(self._around, is_opening=False)
             self._show()
-        elif verb == "queue":
-            # Others may have put somebody on hold since this desk read last.
-            self._run(_look_again, "")
+        elif verb in _LISTS:
+            self._run(_LISTS[verb], "")
         elif self._sight.entry.busy:
             # One press, one act: what is pressed while something runs is not kept for later.
             return
@@ -163,16 +163,27 @@ class DeskPresenter:
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)
             self._enter(replace(self._sight.entry, text=text, ink=None, warned=""))
-        elif name == "thumb":
-            if not self._sight.entry.busy:
-                given = ThumbGiven(*cast(tuple[bool, bool, str, str], value))
-                self._run(thumbs.Press(given), thumbs.CHECKING)
+        elif name in ("thumb", "decided", "look_at"):
+            self._take_sheet(name, value)
             return
         elif (work := holds.picked(name, str(value))) and not self._sight.entry.busy:
             # Looking for a number saves nothing and leaves what is being written alone.
             self._run(work, "" if name == "find" else _("正在保存…"))
             return
         self._show()
+
+    def _take_sheet(self, name: str, value: object) -> None:
+        """What was chosen on a sheet; a password among it goes no further than its work."""
+        if name == "look_at":
+            self._run(parked.LookAt(cast(int, value)), "")
+        elif self._sight.entry.busy:
+            return
+        elif name == "thumb":
+            given = ThumbGiven(*cast(tuple[bool, bool, str, str], value))
+            self._run(thumbs.Press(given), thumbs.CHECKING)
+        else:
+            decided = parked.Decide(*cast(tuple[dict[str, str], str, str], value))
+            self._run(decided, _("正在保存…"))
 
     def link_changed(self, link: LinkView) -> None:
         """The link to the centre, or what waits for it, changed."""
@@ -379,3 +390,7 @@ def _busy_words(verb: str) -> str:
         "print": _("正在打印…"),
         "call_next": _("正在叫号…"),
     }.get(verb, _("正在保存…"))
+
+
+_LISTS: dict[str, Work] = {"queue": _look_again, "to_check": parked.list_all}
+"""Sheets that read anew when they are laid: others may have changed what stands on them."""

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, idle, rating, thumbs
+from counter.windows.presenters import call_panel, idle, parked, rating, thumbs
 from counter.windows.presenters.consents import SIGNING, ConsentsStep
 from counter.windows.presenters.holds import aside_picks, found_picks, hold_picks
 from counter.windows.presenters.identity import IdentityStep
@@ -30,7 +30,19 @@ STEPS: tuple[StepPresenter, ...] = (
 )
 
 ALWAYS = frozenset(
-    {"keys", "find", "queue", "lock", "full_screen", "why", "back", "work", "devices", "again"}
+    (
+        "keys",
+        "find",
+        "queue",
+        "to_check",
+        "lock",
+        "full_screen",
+        "why",
+        "back",
+        "work",
+        "devices",
+        "again",
+    )
 )
 """Verbs of the window itself, possible in every state."""
 
@@ -100,6 +112,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         aside=aside_picks(sight.facts),
         found=found_picks(sight.facts),
         thumb=thumb,
+        parked=parked.asked(sight),
         possible=_possible(call.verbs, actions, serving=serving) | sheets,
     )
 

@@ -14,6 +14,7 @@ from counter.workflows.identification import CitizenView, PersonSeen
 from counter.workflows.material_checks import CheckView
 from counter.workflows.matters import MatterView
 from counter.workflows.notices import NoticeContent, NoticeView
+from counter.workflows.parked import OpenSet
 from counter.workflows.ports import QueueTicket, Waiting
 from counter.workflows.queue_calling import CalledTicket
 from counter.workflows.refusals import Refused
@@ -78,6 +79,10 @@ class Facts:
     found: tuple[Found, ...] = ()
     """What was found last by its number."""
     looked_for: str = ""
+    open_sets: tuple[OpenSet, ...] = field(default=(), repr=False)
+    """What waits for a person (待核对), when it was listed last; the one looked at with both
+    versions."""
+    looked_at: int = 0
     today_figures: DayFigures = field(default_factory=DayFigures)
     unsent: Unsent = field(default_factory=Unsent)
     constants: Constants = field(default_factory=Constants)

@@ -100,8 +100,8 @@ def _parked(link: LinkView) -> Segment:
     words = _("待核对 {count}").format(count=link.parked)
     if not link.parked:
         return Segment(words, "", _("没有要核对的。"))
-    tip = _("中心现有的和本窗口填的不一样，请值班主任核对。")
-    return Segment(words, "warn", tip, "triangle-alert")
+    tip = _("中心现有的和本窗口填的不一样，两份都在。按 Alt 4 核对。")
+    return Segment(_("{words}・按 Alt 4").format(words=words), "warn", tip, "triangle-alert")
 
 
 def _clock(link: LinkView) -> Segment:

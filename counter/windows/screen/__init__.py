@@ -8,6 +8,7 @@ from counter.windows.screen.loan import LimitBar, LimitView, LoanPage, PlanColum
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import MaterialRow, NoticePage
 from counter.windows.screen.opening import FirstStartScreen, PracticeScreen, SignInScreen
+from counter.windows.screen.parked import ParkedAsked, ParkedRow
 from counter.windows.screen.parts import (
     Card,
     CardLine,
@@ -49,6 +50,8 @@ __all__ = [
     "OutageCard",
     "OutagePage",
     "Page",
+    "ParkedAsked",
+    "ParkedRow",
     "Pick",
     "PlanColumn",
     "PracticeScreen",

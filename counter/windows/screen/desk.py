@@ -8,6 +8,7 @@ from counter.windows.screen.idle import IdlePage, OutagePage
 from counter.windows.screen.loan import LoanPage
 from counter.windows.screen.matter import MatterPage
 from counter.windows.screen.notice import NoticePage
+from counter.windows.screen.parked import ParkedAsked
 from counter.windows.screen.parts import Card, Message, Pick, Progress, Row, Verb
 from counter.windows.screen.rating import RatingPage
 from counter.windows.screen.submit import SubmitPage
@@ -101,6 +102,8 @@ class DeskScreen:
     """What was put aside and may be taken up again here."""
     found: tuple[Pick, ...] = ()
     """What was found by its number."""
+    parked: ParkedAsked | None = None
+    """What both sides wrote; none before it was listed."""
     thumb: ThumbAsked | None = None
     """What is asked for the text on the table where its signer cannot write."""
     possible: frozenset[str] = frozenset()

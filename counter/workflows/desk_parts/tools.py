@@ -13,7 +13,7 @@ from counter.store.change_set import Signer
 from counter.store.unit_of_work import Store
 from counter.workflows.actor import Place
 from counter.workflows.clock import Clock
-from counter.workflows.ports import CitizenDirectory, QueueAuthority, Witnesses
+from counter.workflows.ports import CitizenDirectory, OpenSets, QueueAuthority, Witnesses
 from counter.workflows.rulebook import Rulebook
 
 
@@ -28,6 +28,7 @@ class DeskTools:
     queue: QueueAuthority
     directory: CitizenDirectory
     witnesses: Witnesses
+    open_sets: OpenSets
     reader: IdReader
     printer: ReceiptPrinter
     pad: RatingPad
