@@ -244,6 +244,10 @@ CONSENT_WITHDRAW = Kind(
     {"consent": Touch(update=("state", "decided_at")), **AUDIT},
 )
 """撤回 before the contract: the signed text and its strokes stay as they were."""
+PROMISE_MAKE = Kind("promise.make", COUNTER_ROLES, {"promise": INSERT, **AUDIT})
+PROMISE_TELL = Kind(
+    "promise.tell", COUNTER_ROLES, {"promise": Touch(update=("state", "told_at")), **AUDIT}
+)
 PARKED_DECIDE = Kind("parked.decide", COUNTER_ROLES, {"decision": INSERT, **AUDIT})
 """One side whole, on a set of the own window."""
 PARKED_MERGE = Kind("parked.merge", ("supervisor",), {"decision": INSERT, **AUDIT})
@@ -281,6 +285,8 @@ KINDS: Mapping[str, Kind] = {
         CONSENT_PRINT,
         CONSENT_SIGN,
         CONSENT_WITHDRAW,
+        PROMISE_MAKE,
+        PROMISE_TELL,
         PARKED_DECIDE,
         PARKED_MERGE,
         RATING_GIVE,

@@ -76,6 +76,11 @@ MATERIAL_CHECK: LifeCycle = {
 }
 """A mark is set and set again; nothing of it is final while the matter is open."""
 
+PROMISE: LifeCycle = {
+    (NEW, "make"): "open",
+    ("open", "tell"): "told",  # closed only when the citizen was told
+}
+
 SLIP: LifeCycle = {
     (NEW, "issue"): "issued",
     ("issued", "print"): "printing",
@@ -96,6 +101,7 @@ LIFE_CYCLES: Mapping[str, LifeCycle] = {
     "case": CASE,
     "consent": CONSENT,
     "material_check": MATERIAL_CHECK,
+    "promise": PROMISE,
     "slip": SLIP,
 }
 """Table name -> life cycle of its ``state`` column."""

@@ -27,6 +27,7 @@ EVERYWHERE = (
     DeskKey("Esc", "back", "返回，不丢内容"),
     DeskKey("Alt+1", "queue", "挂起和过号的"),
     DeskKey("Alt+2", "work", "回到办理"),
+    DeskKey("Alt+3", "promises", "待办承诺"),
     DeskKey("Alt+4", "to_check", "待核对的"),
     DeskKey("Alt+5", "devices", "设备和线路"),
     DeskKey("Ctrl+R", "again", "再查一次、再试一次"),

@@ -1,5 +1,7 @@
 """The sheets of the desk: each laid over the work area by its key, one at a time."""
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
@@ -8,6 +10,7 @@ from counter.windows.parts.key_sheet import KeySheet
 from counter.windows.parts.opening_sheet import OpeningSheet
 from counter.windows.parts.parked_sheet import ParkedSheet
 from counter.windows.parts.pick_sheet import PickSheet
+from counter.windows.parts.promise_sheet import PromiseSheet
 from counter.windows.parts.sheet import Sheet
 from counter.windows.parts.state_sheet import StateSheet
 from counter.windows.parts.thumb_sheet import ThumbSheet
@@ -31,7 +34,8 @@ class DeskSheets(QObject):
         nothing = "本窗口没有挂起和过号的。按 F2 呼叫下一位。"
         self._aside = PickSheet("挂起和过号", nothing, window)
         self._find, self._thumb = FindSheet(window), ThumbSheet(window)
-        self._parked = ParkedSheet(window)
+        self._parked, self._promises = ParkedSheet(window), PromiseSheet(window)
+        self._is_promising, self._promised = False, 0
         self._by_verb: dict[str, Sheet] = {
             "keys": self._keys,
             "devices": self._states,
@@ -39,6 +43,7 @@ class DeskSheets(QObject):
             "find": self._find,
             "hold": self._hold,
             "to_check": self._parked,
+            "promises": self._promises,
             "cannot_sign": self._thumb,
         }
         self._hold.picked.connect(self._tell_hold)
@@ -47,6 +52,8 @@ class DeskSheets(QObject):
         self._find.asked.connect(self._tell_sought)
         self._parked.decided.connect(self._tell_decided)
         self._parked.turned.connect(self._tell_turned)
+        self._promises.made.connect(self._tell_promise)
+        self._promises.picked.connect(self._tell_told)
         self._thumb.given.connect(self._tell_pressed)
         self._thumb.print_asked.connect(self._tell_print)
 
@@ -59,7 +66,7 @@ class DeskSheets(QObject):
         """Lay a sheet by its key or take one away; whether the key was meant for that."""
         if verb in self._by_verb and self._may_lie(verb):
             self._lay(self._by_verb[verb])
-            if verb in ("queue", "to_check"):
+            if verb in ("queue", "to_check", "promises"):
                 self.verb_chosen.emit(verb)
             return True
         if verb == "print" and self._thumb.isVisible():
@@ -119,22 +126,27 @@ class DeskSheets(QObject):
 
     def _fill(self, sheet: Sheet, screen: DeskScreen) -> None:
         """Only what lies there or is about to: the others would be filled for nobody."""
-        if sheet is self._keys:
-            self._keys.show_verbs(screen.possible)
-        elif sheet is self._states:
-            self._states.show_segments(screen.status)
-        elif sheet is self._opening:
-            self._opening.show_segments(screen.status)
-        elif sheet is self._hold:
-            self._hold.show_picks(screen.holds)
-        elif sheet is self._aside:
-            self._aside.show_picks(screen.aside)
-        elif sheet is self._parked:
-            self._fill_parked(screen)
-        elif sheet is self._find:
-            self._find.show_picks(screen.found)
-        else:
-            self._fill_thumb(screen)
+        fillers: dict[Sheet, Callable[[DeskScreen], object]] = {
+            self._keys: lambda screen: self._keys.show_verbs(screen.possible),
+            self._states: lambda screen: self._states.show_segments(screen.status),
+            self._opening: lambda screen: self._opening.show_segments(screen.status),
+            self._hold: lambda screen: self._hold.show_picks(screen.holds),
+            self._aside: lambda screen: self._aside.show_picks(screen.aside),
+            self._find: lambda screen: self._find.show_picks(screen.found),
+            self._promises: self._fill_promises,
+            self._parked: self._fill_parked,
+            self._thumb: self._fill_thumb,
+        }
+        fillers[sheet](screen)
+
+    def _fill_promises(self, screen: DeskScreen) -> None:
+        """A line that was kept is emptied: one more stands in the list then."""
+        if self._is_promising and len(screen.promises) > self._promised:
+            self._is_promising = False
+            self._promises.clear_line()
+        self._promised = len(screen.promises)
+        self._promises.show_picks(screen.promises)
+        self._promises.show_known(screen.promise_phone, screen.message)
 
     def _fill_parked(self, screen: DeskScreen) -> None:
         if screen.parked is not None:
@@ -165,6 +177,13 @@ class DeskSheets(QObject):
 
     def _tell_turned(self, nth: int) -> None:
         self.chosen.emit("look_at", nth)
+
+    def _tell_promise(self, what: str, phone: str, due: str) -> None:
+        self._is_promising = True
+        self.chosen.emit("promise", (what, phone, due))
+
+    def _tell_told(self, value: str) -> None:
+        self.chosen.emit("told", value)
 
     def _tell_print(self) -> None:
         self.verb_chosen.emit("print")

@@ -18,6 +18,7 @@ from counter.workflows.desk_parts.loan import LoanPart
 from counter.workflows.desk_parts.notices import NoticePart
 from counter.workflows.desk_parts.papers import PaperPart
 from counter.workflows.desk_parts.parked import ParkedPart
+from counter.workflows.desk_parts.promises import PromisePart
 from counter.workflows.desk_parts.queue import QueuePart
 from counter.workflows.desk_parts.ratings import RatingPart
 from counter.workflows.desk_parts.tools import DeskTools
@@ -91,6 +92,7 @@ class Desk:
         self.ratings = RatingPart(self._acts)
         self.papers = PaperPart(self._acts)
         self.parked = ParkedPart(self._acts)
+        self.promises = PromisePart(self._acts)
         book = tools.book
         self.constants = Constants(
             book.series,

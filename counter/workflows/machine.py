@@ -39,6 +39,7 @@ STATE_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "consent": {"signed": "已签", "refused": "不同意", "withdrawn": "已撤回"},
     "material_check": {"seen": "原件已核", "waived": "免交", "missing": "缺"},
+    "promise": {"open": "没有告知", "told": "已告知"},
     "slip": {
         "issued": "未打印",
         "printing": "正在打印",
@@ -55,6 +56,7 @@ _NOUNS = {
     "case": "这个件",
     "consent": "这份文书",
     "material_check": "这项材料",
+    "promise": "这条承诺",
     "slip": "这张单子",
 }
 

@@ -207,6 +207,12 @@ def test_what_is_not_sent_parked_or_of_unknown_print_is_an_exception_in_words() 
     assert "号票 1 张不知是否打出，请看一下打印机后登记。" in lines
 
 
+def test_what_was_promised_and_not_told_is_an_exception() -> None:
+    rows = replace(a_day(), machine=MachineFact(0, None, 0, 0, promises=2))
+
+    assert "待办承诺 2 条还没有告知群众，按 Alt 3 看。" in exceptions_of(figures_of(rows, 3))
+
+
 def test_who_was_put_on_hold_and_did_not_come_back_is_an_exception() -> None:
     rows = a_day()
     held = replace(rows.tickets[0], state="held")

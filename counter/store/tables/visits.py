@@ -101,6 +101,27 @@ class Hold(Synced, Base):
     resumed_at: Mapped[dt.datetime | None]
 
 
+class Promise(Synced, Base):
+    """Something promised to a citizen because it could not be told at once (待办承诺); open until
+    the citizen was told."""
+
+    __tablename__ = "promise"
+    sync_rule: ClassVar[SyncRule] = SyncRule(
+        scopes=("hall:{hall_id}",), refers={"visit_id": "visit"}
+    )
+
+    visit_id: Mapped[uuid.UUID | None]
+    what: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(50))
+    """Masked: whose phone it is."""
+    window_no: Mapped[int]
+    due_at: Mapped[dt.datetime | None]
+    """By when; none for within two hours of the centre's return."""
+    state: Mapped[str] = mapped_column(String(16))
+    told_at: Mapped[dt.datetime | None]
+
+
 class Matter(Synced, Base):
     """One business of a visit and its outcome; it owns the notice, the case or the enquiry
     (事项)."""

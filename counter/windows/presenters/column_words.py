@@ -21,6 +21,7 @@ TABLES = {
     "slip": "单据",
     "shift": "班次",
     "hold": "挂起",
+    "promise": "待办承诺",
 }
 _COLUMNS = {
     "state": "状态",

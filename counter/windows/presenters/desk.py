@@ -11,12 +11,10 @@ from counter.windows.presenters import (
     call_panel,
     consents,
     facts,
-    holds,
     matter,
-    parked,
     rating,
+    sheets,
     signing,
-    thumbs,
 )
 from counter.windows.presenters.desk_screen import (
     STEPS,
@@ -35,7 +33,6 @@ from counter.windows.presenters.turns import Turns
 from counter.windows.presenters.words import second
 from counter.windows.screen import DeskScreen, Message
 from counter.workflows.desk import Desk
-from counter.workflows.desk_parts.consents import ThumbGiven
 from counter.workflows.executor import Executor
 from counter.workflows.refusals import Refused
 
@@ -107,8 +104,8 @@ class DeskPresenter:
         elif verb == "opening_read":
             self._around = replace(self._around, is_opening=False)
             self._show()
-        elif verb in _LISTS:
-            self._run(_LISTS[verb], "")
+        elif verb in sheets.LISTS:
+            self._run(sheets.LISTS[verb], "")
         elif self._sight.entry.busy:
             # One press, one act: what is pressed while something runs is not kept for later.
             return
@@ -163,27 +160,12 @@ class DeskPresenter:
             person, row = cast(tuple[int, int], value)
             text = consents.key_at(self._sight, person, row)
             self._enter(replace(self._sight.entry, text=text, ink=None, warned=""))
-        elif name in ("thumb", "decided", "look_at"):
-            self._take_sheet(name, value)
-            return
-        elif (work := holds.picked(name, str(value))) and not self._sight.entry.busy:
-            # Looking for a number saves nothing and leaves what is being written alone.
-            self._run(work, "" if name == "find" else _("正在保存…"))
+        elif (chosen := sheets.chosen(name, value)) is not None:
+            # One press, one act: what is chosen while something runs is not kept for later.
+            if not self._sight.entry.busy:
+                self._run(chosen.work, chosen.busy)
             return
         self._show()
-
-    def _take_sheet(self, name: str, value: object) -> None:
-        """What was chosen on a sheet; a password among it goes no further than its work."""
-        if name == "look_at":
-            self._run(parked.LookAt(cast(int, value)), "")
-        elif self._sight.entry.busy:
-            return
-        elif name == "thumb":
-            given = ThumbGiven(*cast(tuple[bool, bool, str, str], value))
-            self._run(thumbs.Press(given), thumbs.CHECKING)
-        else:
-            decided = parked.Decide(*cast(tuple[dict[str, str], str, str], value))
-            self._run(decided, _("正在保存…"))
 
     def link_changed(self, link: LinkView) -> None:
         """The link to the centre, or what waits for it, changed."""
@@ -301,7 +283,7 @@ class DeskPresenter:
             code = error.code
             errors = {problem.field: problem.sentence for problem in error.fields}
         self._enter(replace(entry, message=message, errors=errors, warned=code))
-        self._run(_look_again, "")
+        self._run(sheets.look_again, "")
         self._show()
 
     def _note_time(self, before: Facts) -> None:
@@ -379,18 +361,9 @@ def _open(hands: Hands, sight: Sight) -> Worked:
     return Worked(sight.facts)
 
 
-def _look_again(hands: Hands, sight: Sight) -> Worked:
-    """After a refusal, or asked for a list: others may have moved what this desk shows."""
-    return Worked(sight.facts)
-
-
 def _busy_words(verb: str) -> str:
     return {
         "read_card": _("请把身份证放在读卡器上…（Esc 取消）"),
         "print": _("正在打印…"),
         "call_next": _("正在叫号…"),
     }.get(verb, _("正在保存…"))
-
-
-_LISTS: dict[str, Work] = {"queue": _look_again, "to_check": parked.list_all}
-"""Sheets that read anew when they are laid: others may have changed what stands on them."""

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, idle, parked, rating, thumbs
+from counter.windows.presenters import call_panel, idle, parked, promises, rating, thumbs
 from counter.windows.presenters.consents import SIGNING, ConsentsStep
 from counter.windows.presenters.holds import aside_picks, found_picks, hold_picks
 from counter.windows.presenters.identity import IdentityStep
@@ -35,6 +35,7 @@ ALWAYS = frozenset(
         "find",
         "queue",
         "to_check",
+        "promises",
         "lock",
         "full_screen",
         "why",
@@ -101,7 +102,10 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         hint=hint,
         actions=_quiet(actions) if busy else actions,
         cards=cards(sight, around.link, now),
-        status=segments(around.link, around.devices, now),
+        status=(
+            *segments(around.link, around.devices, now),
+            *promises.segment(sight.facts, now),
+        ),
         saved=around.saved,
         message=sight.entry.message,
         progress=progress(sight.entry, around.backlog, around.link, now.timestamp()),
@@ -112,6 +116,8 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         aside=aside_picks(sight.facts),
         found=found_picks(sight.facts),
         thumb=thumb,
+        promises=promises.picks(sight.facts, now),
+        promise_phone=promises.phone_of(sight.facts),
         parked=parked.asked(sight),
         possible=_possible(call.verbs, actions, serving=serving) | sheets,
     )

@@ -16,6 +16,7 @@ from counter.workflows.matters import MatterView
 from counter.workflows.notices import NoticeContent, NoticeView
 from counter.workflows.parked import OpenSet
 from counter.workflows.ports import QueueTicket, Waiting
+from counter.workflows.promises import PromiseView
 from counter.workflows.queue_calling import CalledTicket
 from counter.workflows.refusals import Refused
 from counter.workflows.today import DayFigures
@@ -83,6 +84,8 @@ class Facts:
     """What waits for a person (待核对), when it was listed last; the one looked at with both
     versions."""
     looked_at: int = 0
+    promises: tuple[PromiseView, ...] = field(default=(), repr=False)
+    """What the hall still owes citizens an answer to."""
     today_figures: DayFigures = field(default_factory=DayFigures)
     unsent: Unsent = field(default_factory=Unsent)
     constants: Constants = field(default_factory=Constants)
@@ -178,6 +181,7 @@ def _read(desk: Desk, facts: Facts) -> Facts:
         constants=desk.constants,
         reserve=desk.queue.reserve(),
         unsent=desk.unsent(),
+        promises=desk.promises.open(),
     )
     if standing.visit is None:
         facts = replace(

@@ -28,6 +28,8 @@ _WORDS = {
     "visit.hold": "挂起",
     "visit.resume": "接着办",
     "consent.print": "打印签署页",
+    "promise.make": "登记待办承诺",
+    "promise.tell": "承诺已告知群众",
     "parked.decide": "核对后定一边",
     "parked.merge": "核对后逐栏合并",
     "consent.sign": "签署",

@@ -1,6 +1,6 @@
 """The whole desk as one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counter.windows.screen.consents import ConsentsPage, ThumbAsked
 from counter.windows.screen.identity import IdentityPage
@@ -102,6 +102,10 @@ class DeskScreen:
     """What was put aside and may be taken up again here."""
     found: tuple[Pick, ...] = ()
     """What was found by its number."""
+    promises: tuple[Pick, ...] = ()
+    """What citizens were promised and not told yet."""
+    promise_phone: str = field(default="", repr=False)
+    """The number of whoever sits here."""
     parked: ParkedAsked | None = None
     """What both sides wrote; none before it was listed."""
     thumb: ThumbAsked | None = None

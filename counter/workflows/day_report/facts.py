@@ -105,6 +105,8 @@ class MachineFact:
     oldest: dt.datetime | None
     parked: int
     refused: int
+    promises: int = 0
+    """What the hall still owes citizens an answer to (待办承诺)."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from counter.store.tables import (
     Notice,
     Outbox,
     Person,
+    Promise,
     PushState,
     Rating,
     SetOutcome,
@@ -204,4 +205,11 @@ def _machine(session: Session) -> MachineFact:
     ).one()
     outcomes = select(SetOutcome.status, func.count()).group_by(SetOutcome.status)
     counts = {row[0]: row[1] for row in session.execute(outcomes)}
-    return MachineFact(waiting[0], waiting[1], counts.get("parked", 0), counts.get("refused", 0))
+    promises = select(func.count()).select_from(Promise).where(Promise.state == "open")
+    return MachineFact(
+        waiting[0],
+        waiting[1],
+        counts.get("parked", 0),
+        counts.get("refused", 0),
+        session.scalar(promises) or 0,
+    )

@@ -76,6 +76,10 @@ def _machine(figures: ShiftFigures) -> list[str]:
                 count=machine.not_sent, since=since
             )
         )
+    if machine.promises:
+        lines.append(
+            _("待办承诺 {count} 条还没有告知群众，按 Alt 3 看。").format(count=machine.promises)
+        )
     if machine.parked:
         lines.append(_("本机待核对 {count} 笔，请逐笔核对。").format(count=machine.parked))
     if machine.refused:
