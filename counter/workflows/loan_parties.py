@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -124,6 +125,19 @@ def take_figures(party: Party, ledger: LedgerAnswer | None) -> None:
     party.paid_through = figures.paid_through
     party.open_loans = figures.open_loans
     party.figures_as_of = figures.as_of
+
+
+def enter_phones(session: Session, case_id: uuid.UUID, typed: Mapping[str, str]) -> None:
+    """Take the numbers people gave at the counter, by role; raises ``Refused`` with every wrong
+    one, and nothing is changed then."""
+    entries, checked = Entries(), {}
+    for role, text in typed.items():
+        checked[role] = entries.take(f"phone_{role}", check_mobile(text)) if text.strip() else None
+    entries.settle("loan.phones")
+    for role, phone in checked.items():
+        party = party_in_role(session, case_id, role)
+        if party is not None and party.phone != phone:
+            party.phone = phone
 
 
 def parties_of(session: Session, case_id: uuid.UUID) -> tuple[PartyView, ...]:

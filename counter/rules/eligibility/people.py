@@ -73,11 +73,16 @@ def _document_finding(role: str, person: Person, today: dt.date) -> tuple[bool, 
 
 def mobiles(case: Judging) -> RuleRow:
     """Every party can be reached on an 11-digit mobile."""
-    findings = [(role, check_mobile(person.phone)) for role, person in case.facts.parties]
-    numbers = "、".join(
-        f"{role} {'11位' if ok.valid else ok.reason + '不对'}" for role, ok in findings
-    )
-    return MOBILES.judged(all(ok.valid for _, ok in findings), numbers, "与本人核对后改正手机号码")
+    findings = [_mobile_finding(role, person) for role, person in case.facts.parties]
+    numbers = "、".join(text for _, text in findings)
+    return MOBILES.judged(all(ok for ok, _ in findings), numbers, "与本人核对后录入手机号码")
+
+
+def _mobile_finding(role: str, person: Person) -> tuple[bool, str]:
+    if not person.phone.strip():
+        return False, f"{role} 没有录入"
+    checked = check_mobile(person.phone)
+    return checked.valid, f"{role} {'11位' if checked.valid else checked.reason + '不对'}"
 
 
 def marital(case: Judging) -> RuleRow:

@@ -102,6 +102,9 @@ class FieldGrid(QWidget):
                 self._grid.addWidget(box, *place, Qt.AlignmentFlag.AlignTop)
             nth += field.span
             self._boxes[field.name].show_field(field)
+        names = {field.name for field in fields}
+        for name, box in self._boxes.items():
+            box.setVisible(name in names)
 
     def focus_first(self) -> None:
         """Put the focus on the first field."""

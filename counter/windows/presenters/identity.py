@@ -5,8 +5,9 @@ from dataclasses import replace
 from counter.i18n import _
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.sight import Sight, Work
+from counter.windows.presenters.trouble import warning_of
 from counter.windows.presenters.words import day, sex, space_number
-from counter.windows.screen import Field, IdentityPage, Message, Verb
+from counter.windows.screen import Field, IdentityPage, Verb
 from counter.workflows.identification import PersonSeen, TypedIdentity
 from counter.workflows.refusals import Refused
 from counter.workflows.visits import paper_number
@@ -71,7 +72,7 @@ class IdentityStep:
 def read_card(hands: Hands, sight: Sight) -> Worked:
     """Read the card on the reader; nothing is saved yet."""
     seen = hands.desk.visits.read_card(is_cancelled=hands.is_cancelled)
-    message = Message("；".join(seen.warnings), state="warn") if seen.warnings else None
+    message = warning_of(seen.warnings)
     # Another card, another face: whoever was compared before was not this one.
     return Worked(replace(sight.facts, seen=seen), message=message, drops=("same_person",))
 
@@ -97,7 +98,7 @@ def identify(hands: Hands, sight: Sight) -> Worked:
         )
     met = visits.meet(person)
     visits.identify(facts.visit.id, met.citizen.id, paper)
-    message = Message("；".join(met.warnings), state="warn") if met.warnings else None
+    message = warning_of(met.warnings)
     return Worked(replace(facts, seen=None), step=2, message=message, drops=("paper_shown",))
 
 

@@ -2,8 +2,9 @@
 
 from counter.i18n import _
 from counter.windows.presenters.facts import Hands, Worked
-from counter.windows.presenters.loan_page import HOME, MONEY, loan_page
+from counter.windows.presenters.loan_page import HOME, MONEY, loan_page, phone_field
 from counter.windows.presenters.sight import Sight, Work
+from counter.windows.presenters.trouble import warning_of
 from counter.windows.presenters.words import money
 from counter.windows.screen import LoanPage, Message, Verb
 from counter.workflows.case_reading import CaseView
@@ -73,8 +74,7 @@ def add_spouse(hands: Hands, sight: Sight) -> Worked:
     seen = hands.desk.visits.read_card(is_cancelled=hands.is_cancelled)
     met = hands.desk.visits.meet(seen, case.business)
     added = hands.desk.loan.add_spouse(case.id, met.citizen.id)
-    words = "；".join(dict.fromkeys(met.warnings + added.warnings))
-    return Worked(sight.facts, message=Message(words, state="warn") if words else None)
+    return Worked(sight.facts, message=warning_of(met.warnings + added.warnings))
 
 
 def judge(hands: Hands, sight: Sight) -> Worked:
@@ -82,10 +82,10 @@ def judge(hands: Hands, sight: Sight) -> Worked:
     case = _case(sight)
     if case.state in _ENTRY:
         _save(hands, sight, case)
+        _save_phones(hands, sight, case)
         missing = hands.desk.loan.ask_again(case.id)
         hands.desk.loan.judge(case.id)
-        if missing:
-            return Worked(sight.facts, message=Message("；".join(missing), state="warn"))
+        return Worked(sight.facts, message=warning_of(missing))
     return Worked(sight.facts)
 
 
@@ -155,6 +155,13 @@ def _save(hands: Hands, sight: Sight, case: CaseView) -> None:
     money_typed = _money_typed(sight, case)
     if (home, money_typed) != (case.home, case.money):
         hands.desk.loan.enter_both(case.id, home, money_typed)
+
+
+def _save_phones(hands: Hands, sight: Sight, case: CaseView) -> None:
+    saved = {party.role: party.phone or "" for party in case.parties}
+    typed = {role: sight.entry.value(phone_field(role), phone) for role, phone in saved.items()}
+    if typed != saved:
+        hands.desk.loan.enter_phones(case.id, typed)
 
 
 def _money_typed(sight: Sight, case: CaseView) -> MoneyTyped:

@@ -18,6 +18,7 @@ from counter.workflows.loan_entries import HOME_KINDS, HOME_ORDERS, METHODS, Hom
 from counter.workflows.loan_judgement import JudgementView, RuleView
 
 STATES = {"通过": "done", "不通过": "bad", "待证明": "warn"}
+MOBILES_RULE = "mobiles"
 LIMIT_RULE = "amount_limit"
 MONEY = ("amount", "months", "method")
 HOME = (
@@ -59,7 +60,7 @@ def loan_page(sight: Sight) -> LoanPage:
     judgement = None if case is None else case.judgement
     return LoanPage(
         money=tuple(_field(sight, case, name) for name in _STRIP),
-        home=tuple(_field(sight, case, name) for name in _BLOCK),
+        home=(*(_field(sight, case, name) for name in _BLOCK), *_phones(sight, case)),
         home_line=_home_line(sight, case),
         counts=_counts(judgement),
         rows=() if judgement is None else tuple(_line(rule) for rule in judgement.rules),
@@ -81,6 +82,20 @@ def _field(sight: Sight, case: CaseView | None, name: str) -> Field:
     return sight.box(name, _(_LABELS[name]), saved, options=options, span=span)
 
 
+def phone_field(role: str) -> str:
+    """The field of a party's number."""
+    return f"phone_{role}"
+
+
+def _phones(sight: Sight, case: CaseView | None) -> tuple[Field, ...]:
+    """The numbers of the people, to be typed where the centre knows none or is away."""
+    label, parties = _("{role}手机"), case.parties if case is not None else ()
+    return tuple(
+        sight.box(phone_field(one.role), label.format(role=one.role_word), one.phone or "")
+        for one in parties
+    )
+
+
 def _rate(case: CaseView | None) -> str:
     plan = None if case is None or case.judgement is None else case.judgement.instalments
     return _("判断后显示") if plan is None else f"{plan.rate}%"
@@ -89,6 +104,10 @@ def _rate(case: CaseView | None) -> str:
 def _home_line(sight: Sight, case: CaseView | None) -> str:
     """Folds the home once it was judged, unless something of it is wrong."""
     if case is None or case.judgement is None or set(_BLOCK) & set(sight.entry.errors):
+        return ""
+    numbers = {phone_field(one.role) for one in case.parties}
+    wrong = {rule.code for rule in case.judgement.rules if STATES.get(rule.outcome) == "bad"}
+    if numbers & set(sight.entry.errors) or MOBILES_RULE in wrong:
         return ""
     home = _typed(sight, case)
     return "・".join(

@@ -1,5 +1,7 @@
 """What went wrong, in the clerk's words, or that it is a bug."""
 
+from collections.abc import Iterable
+
 from counter.windows.screen import Message
 
 
@@ -13,3 +15,10 @@ def message_of(error: Exception) -> Message | None:
         return None
     happened, dot, next_step = sentence.partition("。")
     return Message(happened + dot, next_step)
+
+
+def warning_of(words: Iterable[str]) -> Message | None:
+    """What a verb that went through leaves to look at, each thing said once; nothing when there
+    is nothing."""
+    said = "；".join(dict.fromkeys(words))
+    return Message(said, state="warn") if said else None

@@ -1,6 +1,7 @@
 """The loan's verbs at a desk: take in, spouse, home, money, judge, accept, end signing, submit."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from counter.i18n import _
@@ -39,7 +40,13 @@ from counter.workflows.loan_intake import (
     void,
 )
 from counter.workflows.loan_judgement import JudgementView, judge_case
-from counter.workflows.loan_parties import BORROWER, PartyTyped, PartyView, parties_of
+from counter.workflows.loan_parties import (
+    BORROWER,
+    PartyTyped,
+    PartyView,
+    enter_phones,
+    parties_of,
+)
 from counter.workflows.loan_reading import conditions_of_case
 from counter.workflows.matters import view
 from counter.workflows.rulebook import MARITAL_CODES, refuse_other_home, refuse_other_marital
@@ -130,6 +137,12 @@ class LoanPart:
         with self._acts.saving(LOAN_ENTER) as (unit, _acting):
             enter(unit, case_id, entry)
             return enter(unit, case_id, asked)
+
+    def enter_phones(self, case_id: uuid.UUID, typed: Mapping[str, str]) -> None:
+        """Save the numbers people gave at the counter, by role; the centre may know none, or be
+        away. Raises ``Refused`` with every wrong one."""
+        with self._acts.saving(LOAN_ENTER) as (unit, _acting):
+            enter_phones(unit.session, case_id, typed)
 
     def judge(self, case_id: uuid.UUID) -> JudgementView:
         """Judge the case as it stands today and keep the answer with its versions."""
