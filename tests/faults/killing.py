@@ -122,6 +122,14 @@ class Victim:
         file.execute(f"pragma key=\"x'{KEY.hex()}'\"")
         return file
 
+    def is_sent(self) -> bool:
+        """Whether the centre has confirmed everything the file holds."""
+        with closing(self._open_file()) as file:
+            acked, last = file.execute(
+                "select acked_seq, (select coalesce(max(seq), 0) from outbox) from push_state"
+            ).fetchone()
+        return bool(acked == last)
+
     def check_end(self, centre: Centre) -> None:
         """After everything is sent: the centre has the same bytes in the same order, each effect
         once."""
@@ -149,13 +157,21 @@ class Victim:
 
     def _ask(self, centre: Centre, query: Any, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the centre's own tables say."""
-        if self._admin is None:
-            self._admin = centre.admin()
-        return self._admin.execute(query, parameters).fetchall()
+        for _ in range(200):
+            try:
+                if self._admin is None:
+                    self._admin = centre.admin()
+                return self._admin.execute(query, parameters).fetchall()
+            except psycopg.OperationalError:
+                # The server is being restarted; its tables are there again in a moment.
+                self.close()
+                time.sleep(0.1)
+        raise AssertionError("the centre did not come back")
 
     def close(self) -> None:
         if self._admin is not None:
             self._admin.close()
+            self._admin = None
 
     def _note(self, is_right: bool, what: str) -> None:
         if not is_right:

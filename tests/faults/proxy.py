@@ -117,7 +117,12 @@ class Proxy:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 client.close()
                 return
-            server = self._reach()
+            try:
+                server = self._reach()
+            except OSError:
+                # Nobody is there: the server is being restarted.
+                client.close()
+                return
             for each in (client, server):
                 each.setblocking(False)
             self._connections.append(

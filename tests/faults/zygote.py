@@ -26,6 +26,8 @@ from counter.store.database import open_database
 from counter.store.sealed_keys import UnlockedKeys
 from counter.store.tables import Audit, Citizen
 from counter.store.unit_of_work import Store
+from sync.actions import Action
+from sync.engine import Engine
 from sync.settings import CentreAddress
 from sync.store_file import StoreFile
 from sync.values import PushAnswer
@@ -54,6 +56,9 @@ class Order:
     password: str
     seed: int
     fault: str = ""
+    ca: str = ""
+    """The authority's certificate, for a centre over the network."""
+    life_s: int = LIFE_S
 
     def text(self) -> str:
         return json.dumps(asdict(self))
@@ -63,7 +68,13 @@ class Order:
         return UnlockedKeys(uuid.UUID(self.person), uuid.UUID(self.key_id), seal_key, sign_key)
 
     def address(self) -> CentreAddress:
-        return CentreAddress(self.host, self.port, self.dbname, self.user, self.password)
+        ca = Path(self.ca) if self.ca else None
+        return CentreAddress(self.host, self.port, self.dbname, self.user, self.password, ca)
+
+    @property
+    def quiet(self) -> Path:
+        """While this file is there the desk saves nothing new and sends what it has."""
+        return Path(self.folder) / "quiet"
 
     def open_desk(self) -> RealDesk:
         engine = open_database(Path(self.folder) / "desk.db", KEY)
@@ -85,20 +96,37 @@ class HastyFile(StoreFile):
         return found
 
 
+def give_up_after_a_failure() -> None:
+    """The mistake of waiting for something that never comes once a call failed."""
+    drop = Engine._drop
+
+    def give_up(engine: Engine) -> list[Action]:
+        actions = drop(engine)
+        engine._retry_at += 10**9
+        return actions
+
+    Engine._drop = give_up
+
+
 def live(order: Order) -> None:
     """Save and push until killed."""
-    signal.alarm(LIFE_S)
+    signal.alarm(order.life_s)
     desk = order.open_desk()
     told = os.open(order.acked, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
     worker = desk.worker(order.address())
     if order.fault == "marks before the answer":
         worker._performer._file = HastyFile(desk.engine, now)
+    if order.fault == "gives up after a failure":
+        give_up_after_a_failure()
     worker.start()
     chance = random.Random(order.seed)
     while True:
         if order.fault == "acknowledges before the commit":
             os.write(told, b"%d\n" % (outbox.state(desk.engine).last + 1))
             time.sleep(0.02)
+        if order.quiet.exists():
+            time.sleep(0.05)
+            continue
         save_something(desk, chance)
         os.write(told, b"%d\n" % outbox.state(desk.engine).last)
         time.sleep(chance.random() * 0.006)

@@ -11,6 +11,7 @@ ENDS = {
     "matter": {"handled", "told", "refused", "referred"},
     "case": {"approved", "refused", "void"},
     "consent": {"withdrawn"},
+    "promise": {"told"},
     "material_check": set[str](),
     "slip": set[str](),
 }
