@@ -112,3 +112,29 @@ def test_the_bar_follows_the_numbers(desk: DeskWindow, qtbot: QtBot) -> None:
     assert bar.value() == 750
     qtbot.waitUntil(part.isVisible, timeout=2000)
     assert "3/4" in part.accessibleName()
+
+
+def test_the_end_of_an_outage_is_one_quiet_line(at_work: AtWork) -> None:
+    began = b.MONDAY
+    at_work.presenter.link_changed(LinkView(False, began, 37, began))
+    at_work.presenter.link_changed(LinkView(True, began, 37, began))
+    assert at_work.shown.now.message is None
+
+    at_work.presenter.link_changed(LinkView(True, began, 0, None, parked=1))
+
+    assert at_work.shown.message.title == "已恢复，37 笔已上传"
+    assert "1 笔要核对，按 Alt 4" in at_work.shown.message.text
+    at_work.press("back")
+    at_work.presenter.link_changed(LinkView(True, began, 0, None, parked=1))
+    assert at_work.shown.now.message is None
+
+
+def test_what_the_clerk_is_being_told_is_not_pushed_aside(at_work: AtWork) -> None:
+    at_work.presenter.take_choice("promise", ("", "", ""))
+    told = at_work.shown.message
+    at_work.presenter.link_changed(LinkView(False, b.MONDAY, 2, b.MONDAY))
+    at_work.presenter.link_changed(LinkView(True, b.MONDAY, 2, b.MONDAY))
+
+    at_work.presenter.link_changed(LinkView(True, b.MONDAY, 0, None))
+
+    assert at_work.shown.message == told

@@ -26,7 +26,7 @@ from counter.windows.presenters.desk_screen import (
 )
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.link import DeviceState, LinkView
-from counter.windows.presenters.progress import followed, patience_for
+from counter.windows.presenters.progress import followed, patience_for, recovered
 from counter.windows.presenters.sight import Entry, Ink, Sight, Work, after, with_field
 from counter.windows.presenters.trouble import message_of
 from counter.windows.presenters.turns import Turns
@@ -171,6 +171,10 @@ class DeskPresenter:
         """The link to the centre, or what waits for it, changed."""
         before, at = self._around, self._now().timestamp()
         backlog = followed(before.backlog, before.link, link, at)
+        said = recovered(before.backlog, link)
+        # What the clerk is being told about the visit is not pushed aside by it.
+        if said is not None and self._sight.entry.message is None:
+            self._enter(replace(self._sight.entry, message=said))
         self._around = replace(before, link=link, backlog=backlog)
         self._show()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from counter.i18n import _
 from counter.windows.presenters.link import LinkView
 from counter.windows.presenters.sight import Entry
-from counter.windows.screen import Progress
+from counter.windows.screen import Message, Progress
 from counter.workflows.desk_parts.visits import READ_TIMEOUT_S
 
 _LEAST = 3
@@ -28,6 +28,18 @@ def followed(backlog: Backlog, before: LinkView, link: LinkView, at: float) -> B
     if before.is_cut_off:
         return Backlog(link.pending, at)
     return replace(backlog, most=max(backlog.most, link.pending)) if backlog.most else backlog
+
+
+def recovered(backlog: Backlog, link: LinkView) -> Message | None:
+    """The quiet line at the end of an outage: how much was sent, and what a person has to look
+    at; nothing while something is still to be sent."""
+    if not backlog.most or not link.online or link.pending:
+        return None
+    said = _("已恢复，{count} 笔已上传").format(count=backlog.most)
+    if not link.parked:
+        return Message(said, state="done")
+    text = _("{count} 笔要核对，按 Alt 4。").format(count=link.parked)
+    return Message(said, text, "warn")
 
 
 def patience_for(verb: str, at: float) -> float | None:
