@@ -36,6 +36,7 @@ class _Option(QPushButton):
         self.setFixedHeight(_OPTION_H)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(f"{row.label} {words}")
+        self.setToolTip(words)
         inner = QHBoxLayout(self)
         inner.setContentsMargins(12, 0, 12, 0)
         inner.addWidget(self._text)
