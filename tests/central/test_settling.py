@@ -270,3 +270,24 @@ def test_two_conflicting_rows_of_one_set_are_asked_about_one_after_the_other(
     assert statuses(centre, there) == {}
     assert value(centre, "citizen", first, "phone") == "13800000002"
     assert value(centre, "citizen", second, "phone") == "13800000001"
+
+
+def test_what_a_machine_sent_that_was_replaced_since_can_still_be_decided(
+    two: tuple[TestDesk, TestDesk, RowChange], centre: Centre
+) -> None:
+    here, there, case = two
+    seq = park(there, case)
+    enter(there, case, months=240)
+    # As ``replace-window`` leaves it; the login itself is shared by all tests of this server.
+    with centre.admin() as admin:
+        admin.execute(
+            "update sync.workstation_sync set epoch = 2, hwm = 0 where ws = %s", (there.bundle.ws,)
+        )
+
+    [head] = [one for one in here.call("select api.open_sets()") if one["code"] == "conflict"]
+    assert (head["window_no"], head["epoch"], head["waiting"]) == (2, 1, 1)
+    here.applies("parked.merge", a_decision(there, seq, "ours"), signer=centre.signers["0104"])
+
+    assert statuses(centre, there) == {}
+    assert str(value(centre, "case", case.key, "amount")) == "300000.00"
+    assert value(centre, "case", case.key, "months") == 240

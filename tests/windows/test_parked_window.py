@@ -254,3 +254,20 @@ def test_what_was_settled_meanwhile_leaves_the_list(at_work: AtWork) -> None:
     asked = at_work.shown.now.parked
     assert asked is not None
     assert asked.title == "没有要核对的"
+
+
+def test_what_the_machine_before_this_one_sent_is_the_supervisors(outfit: b.Outfit) -> None:
+    outfit.desk = outfit.desk_of(b.a_clerk(11, ("clerk", "supervisor")))
+    at_work = sit_down(outfit)
+    place = outfit.tools.place
+    outfit.open_sets.listed = [
+        OpenHead(place.ws, epoch, 5, 7, "visit.open", "parked", "unique", b.MONDAY, 0)
+        for epoch in (place.epoch, place.epoch + 1)
+    ]
+    outfit.open_sets.details[place.ws, 5] = OpenDetail({"table": "visit"}, None)
+
+    at_work.press("to_check")
+
+    asked = at_work.shown.now.parked
+    assert asked is not None
+    assert asked.count == 1

@@ -42,8 +42,11 @@ class ParkedPart:
             heads = self._tools.open_sets.heads()
         except (Offline, NotAllowed):
             return ()
-        here = self._tools.place.ws
-        return tuple(of_head(one) for one in heads if one.ws != here and one.code != "depends")
+        place = self._tools.place
+        # What a machine sent that stood here before this one is nobody's own any more.
+        here = (place.ws, place.epoch)
+        others = (one for one in heads if (one.ws, one.epoch) != here)
+        return tuple(of_head(one) for one in others if one.code != "depends")
 
     def look(self, one: OpenSet) -> OpenSet:
         """Both versions as the centre has them now; while it is away those known here.

@@ -151,7 +151,6 @@ begin
         has_moved := false;
         for waiting in
             select i.ws, i.epoch, i.seq from sync.inbox i
-            join sync.workstation_sync w on w.ws = i.ws and w.epoch = i.epoch
             where i.status = 'parked' and (
                 exists (select from sync.awaited a where (a.ws, a.epoch, a.seq) = (i.ws, i.epoch, i.seq)
                     and sync.row_exists(a.tbl, a.key))
@@ -165,6 +164,18 @@ begin
     end loop;
 end $$;
 
+-- The workstation as the sender of one of its sets, made under an earlier epoch perhaps: what a
+-- replaced machine sent is not lost with it.
+create or replace function sync.sender(p_ws uuid, p_epoch integer) returns sync.workstation_sync
+language plpgsql stable as $$
+declare
+    found_ws sync.workstation_sync;
+begin
+    select * into strict found_ws from sync.workstation_sync where ws = p_ws;
+    found_ws.epoch := p_epoch;
+    return found_ws;
+end $$;
+
 create or replace function sync.retry_set(p_ws uuid, p_epoch integer, p_seq bigint) returns boolean
 language plpgsql as $$
 declare
@@ -174,7 +185,7 @@ declare
     outcome record;
 begin
     select * into strict kept from sync.inbox where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
-    select * into strict me from sync.workstation_sync where ws = p_ws;
+    me := sync.sender(p_ws, p_epoch);
     doc := sync.as_chosen(sync.read_body(kept.body), p_ws, p_epoch, p_seq);
     delete from sync.awaited where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
     delete from sync.parked_row where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);

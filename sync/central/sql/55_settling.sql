@@ -47,7 +47,7 @@ declare
     columns text[];
     ours text[];
 begin
-    select i.* into kept from sync.inbox i join sync.workstation_sync w on w.ws = i.ws and w.epoch = i.epoch
+    select i.* into kept from sync.inbox i join sync.workstation_sync w on w.ws = i.ws
         where (i.ws, i.epoch, i.seq) = (p_said.of_ws, p_said.of_epoch, p_said.of_seq)
         and w.hall_id = p_me.hall_id and i.status in ('parked', 'refused') for update of i;
     if not found
@@ -73,8 +73,7 @@ begin
         return;
     end if;
     if not sync.retry_set(kept.ws, kept.epoch, kept.seq) then
-        perform sync.announce_head(
-            (select w from sync.workstation_sync w where w.ws = kept.ws), kept.seq);
+        perform sync.announce_head(sync.sender(kept.ws, kept.epoch), kept.seq);
     end if;
 end $$;
 
@@ -90,7 +89,7 @@ begin
     update sync.inbox set status = 'dropped' where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
     delete from sync.awaited where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
     delete from sync.parked_row where (ws, epoch, seq) = (p_ws, p_epoch, p_seq);
-    perform sync.announce_head((select w from sync.workstation_sync w where w.ws = p_ws), p_seq);
+    perform sync.announce_head(sync.sender(p_ws, p_epoch), p_seq);
     if makes then
         for later in select i.seq from sync.inbox i where i.ws = p_ws and i.epoch = p_epoch and i.status = 'parked'
             and i.code = 'depends' and (i.detail->>'seq')::bigint = p_seq order by i.seq
@@ -116,7 +115,7 @@ declare
     me sync.workstation_sync := sync.me();
 begin
     return coalesce((select jsonb_agg(sync.open_head(o.i, o.window_no) order by (o.i).received_at, (o.i).seq) from (
-        select i, w.window_no from sync.inbox i join sync.workstation_sync w on w.ws = i.ws and w.epoch = i.epoch
+        select i, w.window_no from sync.inbox i join sync.workstation_sync w on w.ws = i.ws
         where w.hall_id = me.hall_id and i.status in ('parked', 'refused')
         order by i.received_at, i.seq limit 200) o), '[]');
 end $$;
@@ -134,7 +133,7 @@ begin
         perform sync.stop('CW001');
     end if;
     me := sync.me();
-    select i.* into kept from sync.inbox i join sync.workstation_sync w on w.ws = i.ws and w.epoch = i.epoch
+    select i.* into kept from sync.inbox i join sync.workstation_sync w on w.ws = i.ws
         where (i.ws, i.epoch, i.seq) = (of_ws, of_epoch, of_seq) and w.hall_id = me.hall_id
         and i.status in ('parked', 'refused');
     if not found then
