@@ -134,6 +134,8 @@ class OpenDesk(QObject):
         window, presenter = self.sign_in_window, self.sign_in_presenter
         window.signed_in.connect(presenter.sign_in)
         window.enrolled.connect(presenter.enrol)
+        for tried in (window.signed_in, window.enrolled):
+            tried.connect(self._spare.rest)
         window.enrolment_asked.connect(presenter.ask_enrolment)
         presenter.entered = self._enter
         presenter.tell(hint)

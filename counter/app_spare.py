@@ -28,10 +28,14 @@ class SpareWindow(QObject):
         self._breath.timeout.connect(self._go_on)
 
     def prepare(self, size: QSize) -> None:
-        """Begin a window of this size, unless one is there."""
+        """Begin a window of this size, or go on with the one that is there."""
         if self._window is None:
             self._steps = self._make(size)
-            self._breath.start()
+        self._breath.start()
+
+    def rest(self) -> None:
+        """A password is being checked, which takes every core: what is there is enough."""
+        self._breath.stop()
 
     def take(self) -> DeskWindow:
         """The window as far as it is; its pages that are missing are built by its user."""

@@ -53,3 +53,22 @@ def test_what_nobody_took_ends_with_it(qtbot: QtBot, desk: DeskWindow) -> None:
 
     assert sip.isdeleted(window)
     assert not spare._breath.isActive()
+
+
+def test_it_rests_while_a_password_is_checked_and_goes_on_afterwards(
+    qtbot: QtBot, desk: DeskWindow
+) -> None:
+    spare = SpareWindow(QObject(desk), a_desk)
+    spare.prepare(QSize(1366, 768))
+    qtbot.waitUntil(lambda: spare._window is not None)
+    begun = spare._window
+
+    spare.rest()
+    assert not spare._breath.isActive()
+    spare.prepare(QSize(1366, 768))
+    qtbot.waitUntil(lambda: not spare._breath.isActive())
+
+    window = spare.take()
+    qtbot.addWidget(window)
+    assert window is begun
+    assert not window.build_page()
