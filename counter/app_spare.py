@@ -1,7 +1,7 @@
 """The desk's window made ready while somebody signs in, breath by breath.
 
 Building, filling and painting a window for the first time each hold the screen's thread; done
-while the password is typed and checked, nobody waits for them.
+while the password is typed, nobody waits for them.
 """
 
 from collections.abc import Callable, Iterator

@@ -28,7 +28,6 @@ from tests.sync.test_engine import first, play
 from tests.sync.virtual import Desk as VirtualDesk
 from tests.unit.test_shift_report import a_day, figures_of
 from tests.windows.at_work import AtWork, page_of, sit_down
-from tests.windows.screens import a_desk
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "offline.zh-CN.md"
 LINE = re.compile(r"^(\d+)\. ", re.M)
@@ -265,9 +264,3 @@ def test_line_16_the_day_report_says_what_is_not_sent_and_not_told() -> None:
 
     assert any("待上传 4 笔，最早 09:30" in line for line in lines)
     assert any("待办承诺 1 条" in line for line in lines)
-
-
-def test_the_page_that_is_shown_in_an_outage_fits(cut_off: AtWork, desk: DeskWindow) -> None:
-    desk.show_screen(a_desk(page_of(cut_off, OutagePage)))
-
-    assert desk.width() == 1366

@@ -271,3 +271,14 @@ def test_what_the_machine_before_this_one_sent_is_the_supervisors(outfit: b.Outf
     asked = at_work.shown.now.parked
     assert asked is not None
     assert asked.count == 1
+
+
+def test_a_supervisors_list_that_is_not_whole_says_so(outfit: b.Outfit) -> None:
+    outfit.desk = outfit.desk_of(b.a_clerk(11, ("clerk", "supervisor")))
+    at_work = sit_down(outfit)
+    outfit.open_sets.is_cut_off = True
+
+    at_work.press("to_check")
+
+    assert "只列出本窗口的" in at_work.shown.message.title
+    assert "再看别的窗口的" in at_work.shown.message.text

@@ -65,6 +65,16 @@ def test_a_line_that_was_kept_is_emptied_and_one_that_was_refused_stays(desk: De
     assert line(desk, "promise_what").text() == ""
 
 
+def test_a_number_taken_out_to_type_another_stays_out(desk: DeskWindow) -> None:
+    desk.show_screen(a_desk(promise_phone="13800000000"))
+    press_key(desk, Qt.Key.Key_3, ALT)
+    line(desk, "promise_phone").clear()
+
+    desk.show_screen(a_desk(promise_phone="13800000000", saved="later"))
+
+    assert line(desk, "promise_phone").text() == ""
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 def test_rows_stand_whole_beside_the_line(desk: DeskWindow, size: tuple[int, int]) -> None:
     desk.resize(*size)

@@ -100,6 +100,19 @@ def test_a_wrong_password_is_said_on_the_sheet_and_typed_anew(desk: DeskWindow) 
     assert (line(desk, "thumb_staff").text(), line(desk, "thumb_password").text()) == ("0712", "")
 
 
+def test_what_was_said_before_takes_no_password_away_with_every_new_picture(
+    desk: DeskWindow,
+) -> None:
+    printed = replace(ASKED, message=Message("签署页已打印", state="done"))
+    desk.show_screen(a_desk(a_consents_page(), thumb=printed))
+    press_key(desk, Qt.Key.Key_H, CTRL)
+    line(desk, "thumb_password").setText("half a pass")
+
+    desk.show_screen(a_desk(a_consents_page(), thumb=printed, saved="later"))
+
+    assert line(desk, "thumb_password").text() == "half a pass"
+
+
 @pytest.mark.parametrize("after", [None, replace(ASKED, key="borrower:2")])
 def test_the_sheet_goes_with_its_text_and_keeps_nothing_for_the_next(
     desk: DeskWindow, after: ThumbAsked | None

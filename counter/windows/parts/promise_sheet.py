@@ -40,7 +40,7 @@ class PromiseSheet(PickSheet):
 
     def show_known(self, phone: str, message: Message | None) -> None:
         """Offer the number of whoever sits here, and say what became of the last line."""
-        if phone != self._known or not self._phone.text():
+        if phone != self._known:
             self._known = phone
             self._phone.setText(phone)
         self._message.show_message(message)
@@ -54,6 +54,7 @@ class PromiseSheet(PickSheet):
         """What was typed is kept as business now."""
         self._what.clear()
         self._due.clear()
+        self._phone.setText(self._known)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Keys the line leaves over: Enter adds, the arrow goes down into the rows."""

@@ -8,7 +8,7 @@ from counter.windows.parts.message_bar import MessageBar
 from counter.windows.parts.sheet import Sheet
 from counter.windows.parts.text import Elided, label
 from counter.windows.parts.verb_button import VerbButton
-from counter.windows.screen import ThumbAsked, Verb
+from counter.windows.screen import Message, ThumbAsked, Verb
 
 _FIELD_W = 280
 
@@ -24,6 +24,7 @@ class ThumbSheet(Sheet):
         super().__init__("不能签字：宣读、捺印、两人见证", "Tab 下一项，空格打勾，回车确认", parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._key = ""
+        self._said: Message | None = None
         self._what, self._who = Elided(role="strong"), Elided(role="small")
         self._message = MessageBar()
         self._read = QCheckBox("已当面逐字宣读，本人听清并同意")
@@ -98,9 +99,10 @@ class ThumbSheet(Sheet):
         self._confirm.show_verb(
             Verb("thumb", asked.busy or "确认捺印", "↵", enabled=is_free, style="next")
         )
-        if asked.message is not None:
-            # A password that was refused is typed anew; it stands nowhere longer than it must.
+        if asked.message is not None and asked.message != self._said:
+            # A password that was refused is typed anew; the next picture of the same leaves it.
             self._password.clear()
+        self._said = asked.message
         return is_same
 
     def lay(self, area: QWidget) -> None:

@@ -8,6 +8,7 @@ from counter.windows.presenters.column_words import TABLES, column_word, value_w
 from counter.windows.presenters.facts import Facts, Hands, Worked
 from counter.windows.presenters.kind_words import kind_words
 from counter.windows.presenters.sight import Sight
+from counter.windows.presenters.trouble import message_of
 from counter.windows.presenters.words import minute
 from counter.windows.screen import Message, ParkedAsked, ParkedRow
 from counter.workflows.parked import CONFLICT, Choice, OpenSet
@@ -49,7 +50,7 @@ def asked(sight: Sight) -> ParkedAsked:
 
 def list_all(hands: Hands, sight: Sight) -> Worked:
     """List what waits for a person, and look at the first."""
-    return _looked(hands, replace(sight.facts, open_sets=_listed(hands), looked_at=0))
+    return _listed(hands, sight.facts)
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,7 @@ class Decide:
         one = facts.open_sets[facts.looked_at]
         hands.desk.parked.decide(one, self._choice(one))
         said = Message(_("已定：{what}").format(what=_title(one)), _SENT, "done")
-        facts = replace(facts, open_sets=_listed(hands), looked_at=0)
-        return replace(_looked(hands, facts), message=said)
+        return replace(_listed(hands, facts), message=said)
 
     def _choice(self, one: OpenSet) -> Choice:
         names = [row.name for row in _rows(one)]
@@ -105,9 +105,16 @@ class Decide:
 _SENT = _("与中心连通就上传，由中心照此办好；两份原样都留着。")
 
 
-def _listed(hands: Hands) -> tuple[OpenSet, ...]:
-    parked = hands.desk.parked
-    return (*parked.own(), *parked.elsewhere())
+def _listed(hands: Hands, facts: Facts) -> Worked:
+    """The list anew, its first looked at; a list that is not whole says so."""
+    parked, said = hands.desk.parked, None
+    found = parked.own()
+    try:
+        found += parked.elsewhere()
+    except Refused as refusal:
+        said = message_of(refusal)
+    worked = _looked(hands, replace(facts, open_sets=found, looked_at=0))
+    return worked if worked.message is not None else replace(worked, message=said)
 
 
 def _looked(hands: Hands, facts: Facts) -> Worked:

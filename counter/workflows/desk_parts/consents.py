@@ -125,8 +125,8 @@ class ConsentPart:
         self, case_id: uuid.UUID, citizen_id: uuid.UUID, item: str, thumb: ThumbGiven
     ) -> ConsentView:
         """Keep a thumbprint on paper; the second witness says so with the own password first."""
-        signing = self._signing(case_id, citizen_id, item)
-        page = self._text(case_id, citizen_id, item).page
+        presence, one = self._still_there(), self._text(case_id, citizen_id, item)
+        signing, page = Signing(case_id, citizen_id, presence, one.text), one.page
         if page is None:
             raise Refused("consent.no_page", _("签署页还没有打印出来。请按 F9 打印后再捺印。"))
         given = Thumbprint(page, thumb.read_aloud, thumb.is_on_page, uuid.UUID(int=0))

@@ -35,13 +35,19 @@ class ParkedPart:
             return own_open_sets(session)
 
     def elsewhere(self) -> tuple[OpenSet, ...]:
-        """The other windows' open sets, for a supervisor; none while the centre is away."""
+        """The other windows' open sets, for a supervisor; raises ``Refused`` when the centre does
+        not tell."""
         if not self.may_merge:
             return ()
         try:
             heads = self._tools.open_sets.heads()
-        except (Offline, NotAllowed):
-            return ()
+        except Offline:
+            raise Refused(
+                "parked.offline",
+                _("与中心断开，只列出本窗口的。恢复后按 Alt 4 再看别的窗口的。"),
+            ) from None
+        except NotAllowed as refusal:
+            raise Refused(f"parked.{refusal.code}", refusal.sentence) from None
         place = self._tools.place
         # What a machine sent that stood here before this one is nobody's own any more.
         here = (place.ws, place.epoch)
