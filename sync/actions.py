@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from sync.status import SyncStatus
-from sync.values import PullAnswer, PushAnswer
+from sync.values import PullAnswer, PushAnswer, SelfReport
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,13 @@ class ApplyPage(Action):
 @dataclass(frozen=True)
 class Probe(Action):
     """Ask whether the centre is still there; answered by ``Probed``."""
+
+
+@dataclass(frozen=True)
+class Tell(Action):
+    """Tell the centre how this desk stands; answered by ``Told``."""
+
+    report: SelfReport
 
 
 @dataclass(frozen=True)

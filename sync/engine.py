@@ -19,13 +19,15 @@ from sync.back_off import BackOff
 from sync.pull import EVERY_MS, PullStage
 from sync.push import PushStage
 from sync.status import Link, SyncStatus
-from sync.values import PullAnswer
+from sync.values import PullAnswer, SelfReport
 
 PROBE_MS = 1_000
 """A silent link is asked this often; with the 3.5 s of patience of a call an outage is known within
 5 s."""
 LATE_NEWS_MS = 2_000
 """How long news may wait behind a backlog that is being sent."""
+TELL_EVERY_MS = 30_000
+"""How often the centre hears how this desk stands."""
 NO_PROGRESS_MS = 60_000
 LONGEST_STEP_MS = 5_000
 """A longer pause between two steps was a suspended machine, not a stuck upload."""
@@ -47,6 +49,7 @@ class Engine:
         self._is_up, self._open = False, 0
         self._call: act.Action | None = None
         self._contact: int | None = None
+        self._tell_at = 0
         self._page: PullAnswer | None = None
         self._reported: SyncStatus | None = None
 
@@ -108,7 +111,7 @@ class Engine:
 
     @_take.register
     def _(self, event: ev.Greeted) -> list[act.Action]:
-        self._is_up, self._since = True, event.at_ms
+        self._is_up, self._since, self._tell_at = True, event.at_ms, event.at_ms
         self._touch()
         # News first: whoever was away may be about to decide on something that has changed.
         self._pull.expect(event.at_ms - LATE_NEWS_MS)
@@ -150,6 +153,11 @@ class Engine:
         return []
 
     @_take.register
+    def _(self, event: ev.Told) -> list[act.Action]:
+        self._touch()
+        return []
+
+    @_take.register
     def _(self, event: ev.CallFailed) -> list[act.Action]:
         match self._call:
             case act.Push():
@@ -168,6 +176,10 @@ class Engine:
                 self._touch()
                 self._pull.due_ms = event.at_ms + EVERY_MS
                 return [act.Alarm(event.code)]
+            case act.Tell():
+                # An older centre has no such function; nothing else depends on it.
+                self._touch()
+                return []
             case _:
                 return [*self._drop(), *self._push.refused(event.code, event.at_ms)]
 
@@ -191,10 +203,22 @@ class Engine:
         now, push, pull = self._now, self._push, self._pull
         if now >= pull.due_ms + LATE_NEWS_MS:
             return act.Pull(pull.max_rows)
+        if now >= self._tell_at and pull.read_at_ms is not None:
+            self._tell_at = now + TELL_EVERY_MS
+            return act.Tell(self._self_report(pull.read_at_ms))
         probe_at = (self._contact or 0) + PROBE_MS
         probe = act.Probe() if now >= probe_at else None
         wait = act.Wait(min(probe_at, pull.due_ms))
         return push.next_push(now) or pull.next_pull(now) or probe or wait
+
+    def _self_report(self, read_at_ms: int) -> SelfReport:
+        file = self._push.file
+        waited = dt.timedelta(0) if file.oldest is None else self._moment(self._now) - file.oldest
+        return SelfReport(
+            last=file.last,
+            oldest_ms=max(0, waited // dt.timedelta(milliseconds=1)),
+            read_ms=self._now - read_at_ms,
+        )
 
     def _drop(self) -> list[act.Action]:
         """Give the connection up. Attempts are spaced from start to start, so that a slow failure

@@ -79,6 +79,11 @@ class Probed(Event):
 
 
 @dataclass(frozen=True)
+class Told(Event):
+    """The centre took down how this desk stands."""
+
+
+@dataclass(frozen=True)
 class CallFailed(Event):
     """No answer, or the connection died; what the call did at the centre is unknown."""
 

@@ -68,6 +68,9 @@ class Performer:
             case act.Pull():
                 page = self._centre.pull(self._file.cursors(), action.max_rows)
                 return ev.Pulled(self._now_ms(), page)
+            case act.Tell(report):
+                self._centre.tell(report, self._now())
+                return ev.Told(self._now_ms())
             case act.Probe():
                 self._centre.probe()
                 return ev.Probed(self._now_ms())

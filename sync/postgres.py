@@ -1,5 +1,6 @@
 """The centre as PostgreSQL functions: the one place that knows their names and shapes."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any, LiteralString
@@ -16,6 +17,7 @@ from sync.values import (
     JsonMap,
     PullAnswer,
     PushAnswer,
+    SelfReport,
 )
 
 SILENCE_S = 3.5
@@ -92,6 +94,13 @@ class PostgresCentre:
             feed_epoch=str(answer["feed_epoch"]),
             horizon=int(answer["horizon"]),
             scopes=tuple(_scope(each) for each in answer["scopes"]),
+        )
+
+    def tell(self, report: SelfReport, wall: dt.datetime) -> None:
+        """Say how this desk stands and what its clock shows."""
+        self._call(
+            "select api.tell(%s, %s, %s, %s)",
+            (report.last, report.oldest_ms, report.read_ms, wall),
         )
 
     def probe(self) -> None:

@@ -18,6 +18,8 @@ class PullStage:
 
     due_ms: int = 0
     max_rows: int = MOST_ROWS
+    read_at_ms: int | None = None
+    """When the feed was last read to its horizon."""
     hopeful: int = 0
     """How often more to look soon for something that was announced but may not be settled yet."""
 
@@ -36,6 +38,7 @@ class PullStage:
         if has_more:
             self.due_ms = now_ms
             return
+        self.read_at_ms = now_ms
         self.hopeful = 0 if rows and is_settled else max(0, self.hopeful - 1)
         self.due_ms = now_ms + (AGAIN_MS if self.hopeful else EVERY_MS)
 

@@ -1,12 +1,13 @@
 """What the engine's actions are performed on: the centre at the other end, and the desk's own
 file."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
 from counter.store.outbox import OutboxState, OutgoingSet
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer, SelfReport
 
 
 class Centre(Protocol):
@@ -24,6 +25,9 @@ class Centre(Protocol):
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         """Ask every scope for what lies beyond its cursor."""
+
+    def tell(self, report: SelfReport, wall: dt.datetime) -> None:
+        """Say how this desk stands and what its clock shows."""
 
     def probe(self) -> None:
         """Ask for a sign of life."""

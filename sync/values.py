@@ -62,6 +62,18 @@ class PullAnswer:
 
 
 @dataclass(frozen=True)
+class SelfReport:
+    """What only the desk itself knows, for the administrator's ``central status``."""
+
+    last: int
+    """The number of the newest change set in its file."""
+    oldest_ms: int
+    """How long ago the oldest unsent one was saved; 0 when there is none."""
+    read_ms: int
+    """How long ago the feed was read to its horizon."""
+
+
+@dataclass(frozen=True)
 class Cursors:
     """How far this desk has read: the feed and a position ``{scope, xid, id}`` in each scope."""
 

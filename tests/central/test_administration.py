@@ -1,6 +1,7 @@
 """What an administrator does to a centre, and what people and machines may do with it."""
 
 import base64
+import datetime as dt
 import json
 import os
 import uuid
@@ -279,6 +280,26 @@ def test_status_tells_how_each_workstation_stands(desk: TestDesk, centre: Centre
     assert (found.is_current, found.halls, found.citizens) == (True, 2, 0)
     mine = next(each for each in found.workstations if each.ws == desk.bundle.ws)
     assert (mine.hwm, mine.refused, mine.parked, mine.app_version) == (2, 1, 0, "1.2.3")
+    assert (mine.lag, mine.horizon_age_s, mine.told_at) == (None, None, None)
+
+
+def test_status_tells_what_a_workstation_says_of_itself(desk: TestDesk, centre: Centre) -> None:
+    desk.applies("audit.observe", an_audit())
+    wall = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=7)
+    desk.call("select api.tell(%s, %s, %s, %s)", 4, 90_000, 2_000, wall)
+
+    mine = next(each for each in status(centre.dsn).workstations if each.ws == desk.bundle.ws)
+
+    assert mine.lag == 3
+    assert mine.lag_s is not None
+    assert 90 <= mine.lag_s < 110
+    assert mine.horizon_age_s is not None
+    assert 2 <= mine.horizon_age_s < 22
+    assert mine.clock_ahead_s == pytest.approx(420, abs=5)
+
+    desk.call("select api.tell(%s, %s, %s, %s)", 1, 0, 0, wall)
+    mine = next(each for each in status(centre.dsn).workstations if each.ws == desk.bundle.ws)
+    assert (mine.lag, mine.lag_s) == (0, 0)
 
 
 def test_what_was_pushed_verifies_and_what_no_change_set_said_is_named(

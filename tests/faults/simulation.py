@@ -8,6 +8,7 @@ again from its seed and the number of the step it died at.
 """
 
 import argparse
+import datetime as dt
 import random
 import sys
 import tempfile
@@ -31,7 +32,7 @@ from sync.line import Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.store_file import StoreFile
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer, SelfReport
 from tests.builders import a_signer, a_store
 from tests.faults.row_centre import RowCentre
 from tests.sync.virtual import ORIGIN, PATIENCE_MS, Clock
@@ -86,6 +87,9 @@ class LineToCentre:
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         return self._call(lambda: self._world.centre.pull(cursors, max_rows))
+
+    def tell(self, report: SelfReport, wall: dt.datetime) -> None:
+        self._call(lambda: None)
 
     def probe(self) -> None:
         self._call(lambda: None)

@@ -20,11 +20,11 @@ from counter.store.outbox import OutboxState, Outcome, OutgoingSet
 from sync import actions as act
 from sync import events as ev
 from sync.engine import Engine
-from sync.line import Unreachable
+from sync.line import Refused, Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.status import SyncStatus
-from sync.values import Cursors, Halt, Hello, PullAnswer, PushAnswer
+from sync.values import Cursors, Halt, Hello, PullAnswer, PushAnswer, SelfReport
 
 ORIGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PATIENCE_MS = 3_500
@@ -110,6 +110,7 @@ class InProcessCentre:
     is_connected: bool = False
     calls: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    told: list[SelfReport] = field(default_factory=list)
 
     def connect(self) -> None:
         self._call("connect", lambda: None)
@@ -127,6 +128,9 @@ class InProcessCentre:
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         return self._call("pull", lambda: self._pull(cursors, max_rows))
 
+    def tell(self, report: SelfReport, wall: datetime) -> None:
+        self._call("tell", lambda: self.told.append(report))
+
     def probe(self) -> None:
         self._call("probe", lambda: None)
 
@@ -136,6 +140,8 @@ class InProcessCentre:
         if weather == "hang":
             self.clock.ms += PATIENCE_MS
         self.clock.ms += self.took_ms
+        if weather == "refuse":
+            raise Refused("42883")
         if weather in {"down", "hang"}:
             raise Unreachable(weather)
         answer = work()

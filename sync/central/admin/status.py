@@ -21,6 +21,16 @@ class WorkstationStatus:
     last_seen: dt.datetime | None
     parked: int
     refused: int
+    lag: int | None
+    """Change sets in its file that the centre does not have, by its own last word."""
+    lag_s: float | None
+    """How long the oldest of them has waited."""
+    horizon_age_s: float | None
+    """How old the feed is that it works by."""
+    clock_ahead_s: float | None
+    """How far its clock is ahead of the centre's; negative when it is behind."""
+    told_at: dt.datetime | None
+    """When it said so; everything of its own word is as of then, ages count on."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +65,15 @@ from sync.centre c
 
 _WORKSTATIONS = """
 select w.ws, w.hall_id, w.window_no, w.epoch, w.state, w.hwm, w.app_version, w.last_seen,
-    count(*) filter (where i.status = 'parked'), count(*) filter (where i.status = 'refused')
+    count(*) filter (where i.status = 'parked'), count(*) filter (where i.status = 'refused'),
+    greatest(0, t.last_seq - w.hwm),
+    case when t.last_seq <= w.hwm then 0 else age.s + t.oldest_ms / 1000.0 end::float8,
+    (age.s + t.read_ms / 1000.0)::float8, (t.ahead_ms / 1000.0)::float8, t.at
 from sync.workstation_sync w
 left join sync.inbox i on i.ws = w.ws and i.status <> 'applied'
-group by w.ws order by w.hall_id, w.window_no
+left join sync.told t on t.ws = w.ws and t.epoch = w.epoch
+left join lateral (select extract(epoch from clock_timestamp() - t.at) as s) age on true
+group by w.ws, t.ws, age.s order by w.hall_id, w.window_no
 """
 
 
