@@ -203,13 +203,21 @@ class Engine:
         now, push, pull = self._now, self._push, self._pull
         if now >= pull.due_ms + LATE_NEWS_MS:
             return act.Pull(pull.max_rows)
-        if now >= self._tell_at and pull.read_at_ms is not None:
-            self._tell_at = now + TELL_EVERY_MS
-            return act.Tell(self._self_report(pull.read_at_ms))
         probe_at = (self._contact or 0) + PROBE_MS
         probe = act.Probe() if now >= probe_at else None
         wait = act.Wait(min(probe_at, pull.due_ms))
-        return push.next_push(now) or pull.next_pull(now) or probe or wait
+        late = self._tell(self._tell_at + TELL_EVERY_MS)
+        work = late or push.next_push(now) or pull.next_pull(now)
+        return work or self._tell(self._tell_at) or probe or wait
+
+    def _tell(self, due_ms: int) -> act.Tell | None:
+        """What the centre is to hear of this desk: when all else is done, and in a long backlog at
+        times."""
+        read_at_ms = self._pull.read_at_ms
+        if self._now < due_ms or read_at_ms is None:
+            return None
+        self._tell_at = self._now + TELL_EVERY_MS
+        return act.Tell(self._self_report(read_at_ms))
 
     def _self_report(self, read_at_ms: int) -> SelfReport:
         file = self._push.file

@@ -284,6 +284,18 @@ def test_a_desk_tells_how_it_stands_once_it_has_read_and_every_half_minute():
     assert all(report.read_ms <= 15_500 for report in desk.centre.told)
 
 
+def test_a_long_backlog_does_not_keep_a_desk_from_telling():
+    desk = Desk()
+    desk.centre.took_ms = 2_500
+    desk.file.save(4_000)
+
+    desk.run(100_000)
+
+    assert desk.status.pending > 0
+    assert [report.last for report in desk.centre.told] == [4_000, 4_000]
+    assert desk.centre.told[-1].oldest_ms >= 50_000
+
+
 def test_a_desk_that_may_not_push_tells_what_it_keeps():
     desk = Desk()
     desk.file.save(2)
