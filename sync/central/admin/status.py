@@ -66,7 +66,7 @@ from sync.centre c
 _WORKSTATIONS = """
 select w.ws, w.hall_id, w.window_no, w.epoch, w.state, w.hwm, w.app_version, w.last_seen,
     count(*) filter (where i.status = 'parked'), count(*) filter (where i.status = 'refused'),
-    greatest(0, t.last_seq - w.hwm),
+    case when t.last_seq > w.hwm then t.last_seq - w.hwm else t.last_seq - t.last_seq end,
     case when t.last_seq <= w.hwm then 0 else age.s + t.oldest_ms / 1000.0 end::float8,
     (age.s + t.read_ms / 1000.0)::float8, (t.ahead_ms / 1000.0)::float8, t.at
 from sync.workstation_sync w

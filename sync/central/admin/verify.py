@@ -22,6 +22,8 @@ from sync.central.database import Admin, administering
 
 Watch = Callable[[Iterable[dict[str, Any]]], Iterable[dict[str, Any]]]
 _PAGE = 500
+LANES = 1000
+"""A lane of an epoch is a number that leaves the epoch when divided by this."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,10 @@ k.id
 """
 
 _SETS = """
-select i.*, w.hall_id, w.window_no, w.epoch = i.epoch as is_present, w.hwm, w.last_hash
+select i.*, w.hall_id, w.window_no, w.epoch = i.epoch as is_present, w.hwm, w.last_hash,
+    case when i.epoch >= 1000 then array(select p.hash from sync.inbox p where p.ws = i.ws
+        and p.seq = i.seq - 1 and p.epoch % 1000 = i.epoch % 1000 and p.epoch < i.epoch)
+    end as branches
 from sync.inbox i join sync.workstation_sync w using (ws) order by i.ws, i.epoch, i.seq
 """
 
@@ -125,6 +130,8 @@ class _Walk:
         if place != self._place:
             self.end()
             self._place, self._hash, self._seq, self._is_broken = place, GENESIS, 0, False
+            if kept["epoch"] >= LANES:
+                self._branch_off(kept)
             self.chains += 1
         self.sets += 1
         self._last = kept
@@ -140,6 +147,11 @@ class _Walk:
             return
         if (last["hwm"], last["last_hash"]) != (self._seq, self._hash):
             self._name("mark", self._seq)
+
+    def _branch_off(self, kept: dict[str, Any]) -> None:
+        """A lane goes on from the set it follows, in another lane of the same epoch."""
+        fits = (each for each in kept["branches"] if chain(each, kept["body"]) == kept["hash"])
+        self._seq, self._hash = kept["seq"] - 1, next(fits, self._hash)
 
     def _objection(self, kept: dict[str, Any]) -> str | None:
         if kept["seq"] != self._seq + 1:
@@ -200,7 +212,7 @@ def _agrees(kept: dict[str, Any], key: _Key) -> bool:
     return (said.id, said.ws, said.epoch, said.seq, said.kind, said.person, said.person) == (
         kept["set_id"],
         kept["ws"],
-        kept["epoch"],
+        kept["epoch"] % LANES,
         kept["seq"],
         kept["kind"],
         kept["person"],

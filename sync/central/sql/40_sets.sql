@@ -120,7 +120,7 @@ begin
     end if;
     if not sync.is_set(p_doc) then
         perform sync.end_set('refused', 'malformed');
-    elsif p_doc->>'ws' <> p_me.ws::text or (p_doc->>'epoch')::integer <> p_me.epoch
+    elsif p_doc->>'ws' <> p_me.ws::text or (p_doc->>'epoch')::integer <> p_me.epoch % 1000
         or (p_doc->>'seq')::bigint <> p_seq then
         perform sync.end_set('refused', 'place');
     elsif exists (select from sync.inbox i where i.set_id = (p_doc->>'id')::uuid
@@ -129,6 +129,7 @@ begin
     end if;
     perform sync.check_set(p_doc, p_signer, p_me.hall_id);
     perform sync.check_depends(p_doc, p_me.ws, p_me.epoch, p_seq);
+    perform sync.write_as(p_me.epoch);
     touched := sync.apply_rows(p_doc, p_signer.roles, p_me.ws, p_me.hall_id);
 exception
     when sqlstate 'CWREF' or sqlstate 'CWPRK' then

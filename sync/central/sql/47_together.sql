@@ -81,6 +81,7 @@ begin
     select array_agg(convert_from(b.body, 'UTF8')::jsonb order by b.nth), max(length(b.body)) into docs, longest
         from unnest(p_bodies) with ordinality b (body, nth);
     perform sync.doubt_if(longest > 262144);
+    perform sync.write_as(p_me.epoch);
     heads := sync.read_heads(p_me, p_first, docs, p_seals);
     for part in
         select t.tbl, array_agg(e.n order by e.n, e.nth) as ns, array_agg(e.key order by e.n, e.nth) as keys,

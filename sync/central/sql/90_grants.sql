@@ -5,7 +5,8 @@ revoke all on all tables in schema hall, sync, ledger from public;
 revoke all on schema api, hall, sync, ledger from public;
 grant usage on schema api to counter_station, counter_enrolling;
 grant execute on function api.hello(text, integer), api.push(integer, bigint, bytea[], jsonb, jsonb),
-    api.pull(text, jsonb, integer), api.tell(bigint, bigint, bigint, timestamptz), api.ask_look_up(text, text, text), api.look_up(uuid, text, text),
+    api.pull(text, jsonb, integer), api.tell(bigint, bigint, bigint, timestamptz),
+    api.rescue(integer, bigint, bytea, bytea[], jsonb, jsonb), api.ask_look_up(text, text, text), api.look_up(uuid, text, text),
     api.enrol_person(text, text, jsonb), api.standing(text), api.open_sets(),
     api.open_set(uuid, integer, bigint) to counter_station;
 grant execute on function api.redeem() to counter_enrolling;
