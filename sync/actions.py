@@ -76,6 +76,15 @@ class Probe(Action):
 
 
 @dataclass(frozen=True)
+class Rescue(Action):
+    """Hand in the next change sets of an earlier file, and note how far the centre keeps it;
+    answered by ``Rescued``."""
+
+    max_sets: int
+    max_bytes: int
+
+
+@dataclass(frozen=True)
 class Tell(Action):
     """Tell the centre how this desk stands; answered by ``Told``."""
 

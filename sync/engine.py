@@ -18,6 +18,7 @@ from sync import events as ev
 from sync.back_off import BackOff
 from sync.pull import EVERY_MS, PullStage
 from sync.push import PushStage
+from sync.rescue import RescueStage
 from sync.status import Link, SyncStatus
 from sync.values import PullAnswer, SelfReport
 
@@ -43,7 +44,7 @@ class Engine:
     def __init__(self, file: OutboxState, origin: dt.datetime, random: Callable[[], float]) -> None:
         """Start from what the file says; ``origin`` is the moment at which the events' clock read
         nought."""
-        self._push, self._pull = PushStage(file), PullStage()
+        self._push, self._pull, self._rescue = PushStage(file), PullStage(), RescueStage()
         self._origin, self._back_off = origin, BackOff(random)
         self._now = self._since = self._retry_at = self._attempt_at = self._fruitless = 0
         self._is_up, self._open = False, 0
@@ -69,7 +70,7 @@ class Engine:
         return SyncStatus(
             link=Link.ONLINE if self._is_up else Link.OFFLINE,
             since=self._moment(self._since),
-            pending=file.pending,
+            pending=file.pending + file.earlier,
             oldest=file.oldest,
             parked=file.parked,
             stopped_code=file.stopped_code,
@@ -81,7 +82,7 @@ class Engine:
         """Whether nothing can be done now: all that the centre takes is sent, all it has is
         here."""
         file = self._push.file
-        is_sent = file.pending <= 0 or file.stopped_code is not None
+        is_sent = file.pending + file.earlier <= 0 or file.stopped_code is not None
         return self._is_up and is_sent and self._pull.is_at_rest(self._now)
 
     @singledispatchmethod
@@ -153,6 +154,14 @@ class Engine:
         return []
 
     @_take.register
+    def _(self, event: ev.Rescued) -> list[act.Action]:
+        self._touch()
+        self._back_off.reset()
+        self._push.file = event.file
+        self._pull.expect(event.at_ms)
+        return [] if event.code in {None, "gap"} else [act.Alarm(f"rescue_{event.code}")]
+
+    @_take.register
     def _(self, event: ev.Told) -> list[act.Action]:
         self._touch()
         return []
@@ -164,6 +173,8 @@ class Engine:
                 self._push.failed()
             case act.Pull():
                 self._pull.failed()
+            case act.Rescue():
+                self._rescue.failed()
         return self._drop()
 
     @_take.register
@@ -175,6 +186,10 @@ class Engine:
             case act.Pull():
                 self._touch()
                 self._pull.due_ms = event.at_ms + EVERY_MS
+                return [act.Alarm(event.code)]
+            case act.Rescue():
+                self._touch()
+                self._rescue.refused(event.at_ms)
                 return [act.Alarm(event.code)]
             case act.Tell():
                 # An older centre has no such function; nothing else depends on it.
@@ -204,11 +219,15 @@ class Engine:
         if now >= pull.due_ms + LATE_NEWS_MS:
             return act.Pull(pull.max_rows)
         probe_at = (self._contact or 0) + PROBE_MS
-        probe = act.Probe() if now >= probe_at else None
-        wait = act.Wait(min(probe_at, pull.due_ms))
-        late = self._tell(self._tell_at + TELL_EVERY_MS)
-        work = late or push.next_push(now) or pull.next_pull(now)
-        return work or self._tell(self._tell_at) or probe or wait
+        # One after another: whoever is asked has begun.
+        return (
+            self._tell(self._tell_at + TELL_EVERY_MS)
+            or push.next_push(now)
+            or pull.next_pull(now)
+            or self._rescue.next_rescue(push.file, now)
+            or self._tell(self._tell_at)
+            or (act.Probe() if now >= probe_at else act.Wait(min(probe_at, pull.due_ms)))
+        )
 
     def _tell(self, due_ms: int) -> act.Tell | None:
         """What the centre is to hear of this desk: when all else is done, and in a long backlog at

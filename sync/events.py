@@ -79,6 +79,15 @@ class Probed(Event):
 
 
 @dataclass(frozen=True)
+class Rescued(Event):
+    """The centre took change sets of an earlier file, or stopped there for ``code``; the file says
+    so."""
+
+    file: OutboxState
+    code: str | None
+
+
+@dataclass(frozen=True)
 class Told(Event):
     """The centre took down how this desk stands."""
 

@@ -68,6 +68,8 @@ class Performer:
             case act.Pull():
                 page = self._centre.pull(self._file.cursors(), action.max_rows)
                 return ev.Pulled(self._now_ms(), page)
+            case act.Rescue():
+                return self._rescue(action)
             case act.Tell(report):
                 self._centre.tell(report, self._now())
                 return ev.Told(self._now_ms())
@@ -112,6 +114,14 @@ class Performer:
             return ev.Woken(self._now_ms(), self._file.state())
         answer = self._centre.push(sets)
         return ev.Pushed(self._now_ms(), len(sets), answer)
+
+    def _rescue(self, action: act.Rescue) -> ev.Event:
+        batch = self._file.earlier_batch(action.max_sets, action.max_bytes)
+        if batch is None:
+            return ev.Woken(self._now_ms(), self._file.state())
+        answer = self._centre.rescue(batch)
+        self._file.note_rescued(batch.epoch, answer)
+        return ev.Rescued(self._now_ms(), self._file.state(), answer.code)
 
     def _acknowledge(self, answer: PushAnswer) -> None:
         before = self._file.state().acked

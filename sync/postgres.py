@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
+from counter.store.earlier import EarlierBatch
 from counter.store.outbox import Outcome, OutgoingSet
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
@@ -17,6 +18,7 @@ from sync.values import (
     JsonMap,
     PullAnswer,
     PushAnswer,
+    RescueAnswer,
     SelfReport,
 )
 
@@ -67,13 +69,7 @@ class PostgresCentre:
         """Hand over change sets with consecutive numbers; their bytes travel binary."""
         answer = self._call(
             "select api.push(%s, %s, %b, %s, %s)",
-            (
-                self._epoch,
-                sets[0].seq,
-                [each.body for each in sets],
-                Jsonb([dict(each.seal) for each in sets]),
-                Jsonb([dict(each.sig) for each in sets]),
-            ),
+            (self._epoch, sets[0].seq, *_travelling(sets)),
         )
         stopped = answer.get("stopped")
         return PushAnswer(
@@ -95,6 +91,15 @@ class PostgresCentre:
             horizon=int(answer["horizon"]),
             scopes=tuple(_scope(each) for each in answer["scopes"]),
         )
+
+    def rescue(self, batch: EarlierBatch) -> RescueAnswer:
+        """Hand in change sets of an earlier file of this workstation."""
+        answer = self._call(
+            "select api.rescue(%s, %s, %b, %b, %s, %s)",
+            (batch.epoch, batch.sets[0].seq, batch.chain_hash, *_travelling(batch.sets)),
+        )
+        stopped = answer.get("stopped")
+        return RescueAnswer(int(answer["mark"]), None if stopped is None else stopped["code"])
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         """Say how this desk stands and what its clock shows."""
@@ -132,6 +137,15 @@ class PostgresCentre:
         if self._line is None or self._line.closed:
             raise Unreachable("not connected")
         return self._line
+
+
+def _travelling(sets: Sequence[OutgoingSet]) -> tuple[list[bytes], Jsonb, Jsonb]:
+    """Bodies, seals and signatures as the centre's functions take them."""
+    return (
+        [each.body for each in sets],
+        Jsonb([dict(each.seal) for each in sets]),
+        Jsonb([dict(each.sig) for each in sets]),
+    )
 
 
 def _result(raw: JsonMap) -> Outcome:

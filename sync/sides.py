@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
+from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutboxState, OutgoingSet
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer, SelfReport
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, SelfReport
 
 
 class Centre(Protocol):
@@ -25,6 +26,9 @@ class Centre(Protocol):
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         """Ask every scope for what lies beyond its cursor."""
+
+    def rescue(self, batch: EarlierBatch) -> RescueAnswer:
+        """Hand in change sets of an earlier file of this workstation."""
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         """Say how this desk stands and what its clock shows."""
@@ -53,6 +57,12 @@ class DeskFile(Protocol):
 
     def set_stopped(self, code: str | None) -> None:
         """Keep, or lift, why the centre takes nothing from this desk."""
+
+    def earlier_batch(self, max_sets: int, max_bytes: int) -> EarlierBatch | None:
+        """The next change sets of an earlier file, if there are any."""
+
+    def note_rescued(self, epoch: int, answer: RescueAnswer) -> None:
+        """Take down how far the centre keeps an earlier file."""
 
     def cursors(self) -> Cursors:
         """How far the feed has been read."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine
 
-from counter.store import inbox, outbox
+from counter.store import earlier, inbox, outbox
+from counter.store.earlier import EarlierBatch
 from counter.store.outbox import Confirmation, OutboxState, OutgoingSet
-from sync.values import Cursors, PullAnswer, PushAnswer
+from sync.values import Cursors, PullAnswer, PushAnswer, RescueAnswer
 
 
 class StoreFile:
@@ -38,6 +39,14 @@ class StoreFile:
     def set_stopped(self, code: str | None) -> None:
         """Keep, or lift, why the centre takes nothing from this desk."""
         outbox.stop(self._engine, code)
+
+    def earlier_batch(self, max_sets: int, max_bytes: int) -> EarlierBatch | None:
+        """The next change sets of an earlier file."""
+        return earlier.batch(self._engine, max_sets, max_bytes)
+
+    def note_rescued(self, epoch: int, answer: RescueAnswer) -> None:
+        """Keep how far the centre has an earlier file."""
+        earlier.note(self._engine, epoch, answer.mark, answer.code)
 
     def cursors(self) -> Cursors:
         """How far the feed has been read; all scopes are of one feed."""

@@ -62,6 +62,15 @@ class PullAnswer:
 
 
 @dataclass(frozen=True)
+class RescueAnswer:
+    """How far the centre keeps an earlier file, and why it stopped: ``epoch``, ``state``, ``gap``
+    or ``seal``."""
+
+    mark: int
+    code: str | None
+
+
+@dataclass(frozen=True)
 class SelfReport:
     """What only the desk itself knows, for the administrator's ``central status``."""
 

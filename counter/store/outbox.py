@@ -30,7 +30,7 @@ from counter.store.change_set import (
 from counter.store.columns import moment_text
 from counter.store.database import transaction
 from counter.store.kinds import Kind
-from counter.store.tables import Outbox, PendingRow, PushState, SetOutcome
+from counter.store.tables import EarlierFile, Outbox, PendingRow, PushState, SetOutcome
 
 _HEAD = "SELECT seq, hash FROM outbox ORDER BY seq DESC LIMIT 1"
 _APPEND = (
@@ -95,6 +95,8 @@ class OutboxState:
     oldest: dt.datetime | None
     parked: int
     epoch: int
+    earlier: int = 0
+    """Change sets of earlier files still to be handed in."""
 
     @property
     def pending(self) -> int:
@@ -155,6 +157,8 @@ def state(engine: Engine) -> OutboxState:
         first = select(Outbox.saved_at).where(Outbox.seq == mark.acked_seq + 1)
         oldest = connection.scalar(first)
         parked = connection.scalar(select(func.count()).select_from(SetOutcome)) or 0
+        left = func.sum(EarlierFile.last - EarlierFile.mark)
+        earlier = connection.scalar(select(left).where(EarlierFile.stopped_code.is_(None))) or 0
     return OutboxState(
         acked=mark.acked_seq,
         last=last,
@@ -163,6 +167,7 @@ def state(engine: Engine) -> OutboxState:
         oldest=oldest,
         parked=parked,
         epoch=mark.epoch,
+        earlier=earlier,
     )
 
 

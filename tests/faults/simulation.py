@@ -22,6 +22,7 @@ from uuid6 import uuid7
 
 from counter.store import kinds, outbox
 from counter.store.change_set import Signer, decode
+from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutgoingSet
 from counter.store.tables import Citizen
 from counter.workflows.actor import Place
@@ -32,7 +33,7 @@ from sync.line import Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.store_file import StoreFile
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer, SelfReport
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, SelfReport
 from tests.builders import a_signer, a_store
 from tests.faults.row_centre import RowCentre
 from tests.sync.virtual import ORIGIN, PATIENCE_MS, Clock
@@ -87,6 +88,9 @@ class LineToCentre:
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         return self._call(lambda: self._world.centre.pull(cursors, max_rows))
+
+    def rescue(self, batch: EarlierBatch) -> RescueAnswer:
+        raise AssertionError("nobody has an earlier file here")
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         self._call(lambda: None)

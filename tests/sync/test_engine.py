@@ -323,3 +323,70 @@ def test_a_centre_that_cannot_be_told_is_used_all_the_same():
     assert desk.centre.calls.count("connect") == 1
     assert desk.centre.calls.count("tell") == 3
     assert desk.status.link is Link.ONLINE
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_earlier_file_is_handed_in_once_in_any_weather(seed):
+    desk = Desk(seed)
+    desk.file.earlier = [f"earlier {n}".encode() for n in range(230)]
+    desk.file.earlier_mark = 30
+    desk.centre.rescued = desk.file.earlier[:30]
+    desk.centre.weather = stormy(seed)
+    for _ in range(6):
+        desk.file.save(3)
+        desk.run(4_000)
+        desk.start()
+    desk.centre.weather = lambda _: "fair"
+    desk.run(60_000)
+
+    assert desk.centre.rescued == desk.file.earlier
+    assert desk.centre.inbox == desk.file.bodies
+    assert desk.status.pending == 0
+
+
+def test_what_is_new_at_the_counter_goes_before_an_earlier_file():
+    desk = Desk()
+    desk.file.save(60)
+    desk.file.earlier = [b"earlier"]
+
+    desk.run(2_000)
+
+    calls = [call for call in desk.centre.calls if call in {"push", "rescue"}]
+    assert calls == ["push", "push", "rescue"]
+
+
+def test_a_centre_that_lost_what_it_had_of_an_earlier_file_gets_it_from_the_first_set():
+    desk = Desk()
+    desk.file.earlier = [f"earlier {n}".encode() for n in range(10)]
+    desk.file.earlier_mark = 6
+
+    desk.run(2_000)
+
+    assert desk.centre.rescued == desk.file.earlier
+    assert desk.alarms == []
+
+
+def test_an_earlier_file_the_centre_will_not_have_holds_up_nothing_and_is_said_once():
+    desk = Desk()
+    desk.file.earlier = [b"earlier"]
+    desk.centre.rescue_stops = "seal"
+    desk.run(2_000)
+    desk.file.save(2)
+
+    desk.run(70_000)
+
+    assert desk.alarms == ["rescue_seal"]
+    assert desk.centre.inbox == desk.file.bodies
+    assert desk.centre.calls.count("rescue") == 1
+
+
+def test_a_centre_that_knows_no_rescue_is_asked_again_after_five_minutes():
+    desk = Desk()
+    desk.file.earlier = [b"earlier"]
+    desk.centre.weather = lambda call: "refuse" if call == "rescue" else "fair"
+
+    desk.run(310_000)
+
+    assert desk.centre.calls.count("rescue") == 2
+    assert desk.centre.calls.count("connect") == 1
+    assert desk.status.pending == 1

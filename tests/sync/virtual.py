@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from counter.store.change_set import GENESIS
 from counter.store.columns import moment_text
+from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutboxState, Outcome, OutgoingSet
 from sync import actions as act
 from sync import events as ev
@@ -24,7 +26,7 @@ from sync.line import Refused, Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.status import SyncStatus
-from sync.values import Cursors, Halt, Hello, PullAnswer, PushAnswer, SelfReport
+from sync.values import Cursors, Halt, Hello, PullAnswer, PushAnswer, RescueAnswer, SelfReport
 
 ORIGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PATIENCE_MS = 3_500
@@ -52,6 +54,9 @@ class MemoryFile:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     position: int = 0
     rows: list[int] = field(default_factory=list)
+    earlier: list[bytes] = field(default_factory=list)
+    earlier_mark: int = 0
+    earlier_stopped: str | None = None
 
     def save(self, count: int = 1) -> None:
         for _ in range(count):
@@ -66,6 +71,7 @@ class MemoryFile:
             ORIGIN if self.acked < len(self.bodies) else None,
             len(self.outcomes),
             0,
+            0 if self.earlier_stopped else len(self.earlier) - self.earlier_mark,
         )
 
     def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
@@ -83,6 +89,17 @@ class MemoryFile:
 
     def set_stopped(self, code: str | None) -> None:
         self.stopped = code
+
+    def earlier_batch(self, max_sets: int, max_bytes: int) -> EarlierBatch | None:
+        mark = self.earlier_mark
+        found = enumerate(self.earlier[mark : mark + max_sets], mark + 1)
+        sets = tuple(OutgoingSet(seq, body, {}, {}) for seq, body in found)
+        return EarlierBatch(1, GENESIS, sets) if sets else None
+
+    def note_rescued(self, epoch: int, answer: RescueAnswer) -> None:
+        again = answer.code == "gap" and answer.mark > 0
+        self.earlier_mark = 0 if again else answer.mark
+        self.earlier_stopped = None if again else answer.code
 
     def cursors(self) -> Cursors:
         return Cursors("feed", ({"scope": "ref", "xid": self.position, "id": 0},))
@@ -111,6 +128,8 @@ class InProcessCentre:
     calls: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     told: list[SelfReport] = field(default_factory=list)
+    rescued: list[bytes] = field(default_factory=list)
+    rescue_stops: str | None = None
 
     def connect(self) -> None:
         self._call("connect", lambda: None)
@@ -127,6 +146,19 @@ class InProcessCentre:
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         return self._call("pull", lambda: self._pull(cursors, max_rows))
+
+    def rescue(self, batch: EarlierBatch) -> RescueAnswer:
+        return self._call("rescue", lambda: self._rescue(batch))
+
+    def _rescue(self, batch: EarlierBatch) -> RescueAnswer:
+        if self.rescue_stops:
+            return RescueAnswer(batch.sets[0].seq - 1, self.rescue_stops)
+        if batch.sets[0].seq > len(self.rescued) + 1:
+            return RescueAnswer(batch.sets[0].seq - 1, "gap")
+        for each in batch.sets:
+            if each.seq > len(self.rescued):
+                self.rescued.append(each.body)
+        return RescueAnswer(batch.sets[-1].seq, None)
 
     def tell(self, report: SelfReport, wall: datetime) -> None:
         self._call("tell", lambda: self.told.append(report))

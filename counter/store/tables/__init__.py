@@ -6,6 +6,8 @@ from counter.store.tables.citizens import Citizen
 from counter.store.tables.decisions import Decision
 from counter.store.tables.local import (
     Draft,
+    EarlierFile,
+    EarlierSet,
     HeldTicket,
     LocalNumber,
     Outbox,
@@ -49,6 +51,8 @@ __all__ = [
     "Decision",
     "Device",
     "Draft",
+    "EarlierFile",
+    "EarlierSet",
     "Hall",
     "HeldTicket",
     "Hold",

@@ -55,6 +55,33 @@ class PullState(Base):
     caught_up_at: Mapped[dt.datetime | None]
 
 
+class EarlierFile(Base):
+    """A file of this workstation under an earlier epoch, whose change sets are handed in from
+    here."""
+
+    __tablename__ = "earlier_file"
+
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mark: Mapped[int]
+    """Up to here the centre keeps it."""
+    last: Mapped[int]
+    stopped_code: Mapped[str | None] = mapped_column(String(8))
+    """Why the centre takes nothing more of it."""
+
+
+class EarlierSet(Base):
+    """One change set of an earlier file, as it was saved."""
+
+    __tablename__ = "earlier_set"
+
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    seal: Mapped[dict[str, Any]]
+    sig: Mapped[dict[str, Any]]
+
+
 class SetOutcome(Base):
     """What became of one of this workstation's change sets at the centre, when it was not simply
     applied (待核对)."""
