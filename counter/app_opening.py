@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from counter.peripherals import PeripheralError
 from counter.settings import BadSettings, DevicesSettings, read_devices
+from counter.store.aside import finish
 from counter.store.credentials import Credentials, KeyringCredentials
 from counter.store.one_desk import AlreadyRunning, Held, take
 from counter.store.profile import (
@@ -78,6 +79,7 @@ def open_profile(
     ``credentials`` and ``devices`` are given for a throw-away profile, as to ``set_up``.
     """
     try:
+        finish(folder)
         profile = read_profile(folder)
         kept = credentials or KeyringCredentials(str(profile.id))
         held = take(profile)
@@ -108,9 +110,9 @@ def set_up(
     centre, profile_id = centre_of(where), uuid.uuid4()
     try:
         kept = credentials or KeyringCredentials(str(profile_id))
-        bundle = _redeem(centre, where.code)
+        bundle = redeem(centre, where.code)
         profile = _profile(folder, profile_id, centre, bundle)
-        keys = _keys(bundle)
+        keys = keys_of(bundle)
         keep_keys(kept, keys, bundle.pad_seal_key + bundle.pad_sign_key)
         engine = create_profile(profile, kept)
         held = take(profile)
@@ -126,7 +128,8 @@ def set_up(
     return opened
 
 
-def _redeem(centre: Centre, code: str) -> Bundle:
+def redeem(centre: Centre, code: str) -> Bundle:
+    """Fetch what a one-time code stands for; raises ``CannotOpen``."""
     ca_file = Path(centre.ca_file) if centre.ca_file else None
     try:
         return EnrolmentDesk(centre.host, centre.port, centre.dbname, ca_file).redeem(code)
@@ -138,7 +141,8 @@ def _redeem(centre: Centre, code: str) -> Bundle:
         raise CannotOpen(_UNREACHABLE) from None
 
 
-def _keys(bundle: Bundle) -> WorkplaceKeys:
+def keys_of(bundle: Bundle) -> WorkplaceKeys:
+    """The workstation's secrets, as they came."""
     return WorkplaceKeys(
         password=bundle.password,
         pepper=bundle.pepper,

@@ -23,6 +23,7 @@ from sync.central.admin.devices import GROUPS as DEVICE_KINDS
 from sync.central.admin.devices import add_device, end_device
 from sync.central.admin.import_citizens import import_citizens
 from sync.central.admin.refusals import NotDone
+from sync.central.admin.restored import restored
 from sync.central.admin.status import status
 from sync.central.admin.verify import verify
 from sync.central.admin.windows import WINDOW_KINDS, Issued, Place, add_window, replace_window
@@ -69,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     clerk.add_argument("--renew", action="store_true", help="another code for a known person")
     citizens = _plain(verbs, "import-citizens", "take a dated file of the fund's ledger")
     citizens.add_argument("file", type=Path, metavar="FILE")
+    _plain(verbs, "restored", "after a backup was put back: let every desk send again")
     _plain(verbs, "status", "how the centre and its workstations stand")
     _plain(verbs, "verify", "recompute chains, seals, signatures and effects")
 
@@ -218,6 +220,7 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "end-device": _end_device,
     "add-clerk": _add_clerk,
     "import-citizens": _import_citizens,
+    "restored": lambda options: dataclasses.asdict(restored(_dsn(options))),
     "status": _status,
     "verify": _verify,
 }

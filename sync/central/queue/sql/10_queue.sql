@@ -46,7 +46,7 @@ language sql stable as $$
         -- Its row is on its way through the centre from the window that called it first.
         'called_before', exists (select from queue.ticket_grant b where b.ticket = t.id and b.ended = 'taken_back'),
         'ahead', (select count(*) from queue.ticket o where o.hall_id = t.hall_id and o.day = t.day
-            and o.state <> 'called' and (o.issued_at, o.id) < (t.issued_at, t.id)))
+            and o.state not in ('called', 'limbo') and (o.issued_at, o.id) < (t.issued_at, t.id)))
 $$;
 
 -- How long a window may use a grant it has not called, by its own clock since it asked (Lc).
@@ -175,7 +175,7 @@ begin
                     'business', t.business, 'issued_at', queue.moment(t.issued_at)) as told,
                 row_number() over (order by t.issued_at, t.id) as nth
             from queue.ticket t
-            where t.hall_id = me.hall_id and t.day = queue.today() and t.state <> 'called')
+            where t.hall_id = me.hall_id and t.day = queue.today() and t.state not in ('called', 'limbo'))
         select jsonb_build_object('count', (select count(*) from w), 'tickets',
             coalesce((select jsonb_agg(w.told order by w.nth) from w where w.nth <= 30), '[]'), 'series',
             coalesce((select jsonb_agg(jsonb_build_object('series', s.series, 'count', s.n,

@@ -1,0 +1,321 @@
+"""Files that were copied or restored, machines that were replaced, a centre put back from a backup:
+every change set a person was told is saved is at the centre in the end, once."""
+
+import itertools
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+from uuid6 import uuid7
+
+from counter.app_opening import CannotOpen, WhereTo, open_profile, set_up
+from counter.app_renewal import Renewed, fetch, renew
+from counter.store import kinds, outbox
+from counter.store.credentials import MemoryCredentials
+from counter.store.profile import open_profile_database, read_profile
+from counter.store.tables import Audit, LocalNumber
+from counter.store.unit_of_work import Store
+from counter.workflows.clock import SystemClock
+from counter.workplace import centre_address, read_keys
+from sync.central.admin.restored import LEAP, restored
+from sync.central.admin.verify import verify
+from sync.central.admin.windows import Place, add_window, replace_window
+from sync.once import Outcome, run_once
+from sync.performer import Listeners
+from sync.postgres import PostgresCentre
+from sync.store_file import StoreFile
+from sync.worker import Clocks
+from tests.postgres import Centre
+
+NUMBERS = itertools.count(31)
+
+
+@dataclass
+class Machine:
+    """A window's PC: a profile's folder and a keyring."""
+
+    centre: Centre
+    folder: Path
+    place: Place
+    vault: dict[str, MemoryCredentials] = field(default_factory=dict)
+    events: list[str] = field(default_factory=list)
+    """What a person was told is saved here."""
+    alarms: list[str] = field(default_factory=list)
+
+    def credentials(self, profile_id: str) -> MemoryCredentials:
+        return self.vault.setdefault(profile_id, MemoryCredentials())
+
+    def set_up(self) -> None:
+        code = add_window(self.centre.dsn, self.place, self.centre.keys).code
+        cluster, kept = self.centre.cluster, MemoryCredentials()
+        assert cluster.certificate is not None
+        where = f"localhost:{cluster.port}/{self.centre.dbname}"
+        opened = set_up(self.folder, WhereTo(where, str(cluster.certificate.ca), code), kept)
+        self.vault[str(opened.workplace.profile.id)] = kept
+        opened.stack.close()
+
+    def copy(self, folder: Path) -> "Machine":
+        """A disk image of this machine, put into another, or put back later."""
+        shutil.copytree(self.folder, folder)
+        return Machine(self.centre, folder, self.place, dict(self.vault), list(self.events))
+
+    @contextmanager
+    def file(self) -> Iterator[Engine]:
+        profile = read_profile(self.folder)
+        engine = open_profile_database(profile, self.credentials(str(profile.id)))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+    def save(self, *events: str) -> None:
+        origin, clock = read_profile(self.folder).origin, SystemClock()
+        with self.file() as engine:
+            for event in events:
+                signer = self.centre.signers["0101"]
+                with Store(engine, origin).unit(kinds.OBSERVED, signer, clock.now()) as unit:
+                    unit.add(Audit(id=uuid7(), event=event, result="ok"))
+                self.events.append(event)
+
+    def sync(self) -> Outcome:
+        profile, clock = read_profile(self.folder), SystemClock()
+        password = read_keys(self.credentials(str(profile.id))).password
+        with self.file() as engine:
+            return run_once(
+                StoreFile(engine, clock.now),
+                PostgresCentre(centre_address(profile, password), "0.1.0", profile.epoch),
+                Clocks(clock.now, clock.boot_ms, random.Random(1).random),
+                1.0,
+                Listeners(on_alarm=self.alarms.append),
+            )
+
+    def renew(self) -> Renewed:
+        """What an administrator does: a code from the centre, typed in at the machine."""
+        code = replace_window(self.centre.dsn, self.place, self.centre.keys).code
+        return renew(self.folder, fetch(self.folder, code), self.credentials)
+
+
+@pytest.fixture(scope="module")
+def centre(centres: Callable[[], Centre]) -> Centre:
+    return centres()
+
+
+@pytest.fixture
+def machine(centre: Centre, tmp_path: Path) -> Machine:
+    made = Machine(centre, tmp_path / "desk", Place(1, next(NUMBERS)))
+    made.set_up()
+    return made
+
+
+def at_centre(machine: Machine, dsn: str = "") -> list[str]:
+    """The events of this window the centre has, sorted."""
+    with psycopg.connect(dsn or machine.centre.dsn) as connection:
+        rows = connection.execute(
+            "select a.event from hall.audit a join sync.workstation_sync w on w.ws = a.made_ws"
+            " where w.window_no = %s order by 1",
+            (machine.place.window_no,),
+        ).fetchall()
+    return [event for (event,) in rows]
+
+
+def test_two_copies_of_one_file_lose_nothing_and_one_goes_on_under_a_new_epoch(
+    machine: Machine, tmp_path: Path
+) -> None:
+    machine.save("both.1", "both.2")
+    machine.sync()
+    clone = machine.copy(tmp_path / "clone")
+    machine.save("ours.1", "ours.2")
+    clone.save("theirs.1", "theirs.2", "theirs.3")
+    machine.sync()
+    assert clone.sync().status.stopped_code == "fork"
+    machine.save("ours.3")
+    assert machine.sync().status.stopped_code == "state"
+    clone.save("theirs.4")
+
+    assert clone.renew() == Renewed(2, 4)
+    assert clone.sync().is_done
+    assert machine.renew() == Renewed(3, 1)
+    machine.save("ours.4")
+    outcome = machine.sync()
+
+    assert (outcome.is_done, outcome.status.pending, outcome.status.stopped_code) == (True, 0, None)
+    assert at_centre(machine) == sorted({*machine.events, *clone.events})
+    assert verify(machine.centre.dsn).problems == ()
+
+
+def test_a_file_put_back_from_a_backup_goes_on_and_loses_neither_day(
+    machine: Machine, tmp_path: Path
+) -> None:
+    machine.save("monday")
+    machine.sync()
+    backup = machine.copy(tmp_path / "backup")
+    machine.save("tuesday.1", "tuesday.2", "tuesday.3")
+    machine.sync()
+    shutil.rmtree(machine.folder)
+    back = backup.copy(machine.folder)
+    assert back.sync().status.stopped_code == "fork"
+    back.save("wednesday")
+    assert back.sync().status.stopped_code == "fork"
+
+    back.renew()
+    back.save("thursday")
+    outcome = back.sync()
+
+    assert (outcome.is_done, outcome.status.pending) == (True, 0)
+    assert at_centre(machine) == sorted({*machine.events, *back.events})
+    assert back.alarms.count("fork") == 1
+
+
+def test_printed_numbers_go_on_above_what_the_old_file_printed_unsent(machine: Machine) -> None:
+    with machine.file() as engine, Store(engine, read_profile(machine.folder).origin).local() as at:
+        at.merge(LocalNumber(series=f"01{machine.place.window_no}A", last=123))
+
+    machine.renew()
+
+    with machine.file() as engine, Store(engine, read_profile(machine.folder).origin).local() as at:
+        found = at.get(LocalNumber, f"01{machine.place.window_no}B")
+        assert found is not None
+        assert found.last == 123
+
+
+def test_a_renewed_machine_opens_as_any_other_and_keeps_the_old_file_whole(
+    machine: Machine,
+) -> None:
+    machine.save("before.1", "before.2")
+    machine.renew()
+
+    opened = open_profile(machine.folder, machine.credentials(str(read_profile(machine.folder).id)))
+    epoch = opened.workplace.profile.epoch
+    opened.stack.close()
+
+    assert epoch == 2
+    aside = Machine(machine.centre, machine.folder / "earlier-1", machine.place, machine.vault)
+    with aside.file() as engine:
+        assert outbox.state(engine).last == 2
+
+
+@pytest.mark.parametrize("moved", range(3))
+def test_a_power_cut_while_files_are_put_aside_leaves_a_profile(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    machine.save("before")
+    left = iter([True] * moved)
+    really = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if path.name.startswith(("profile.toml", "counter.db")) and not next(left, False):
+            raise KeyboardInterrupt
+        return really(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        machine.renew()
+    monkeypatch.undo()
+
+    if moved:
+        opened = open_profile(machine.folder, _any(machine))
+        assert opened.workplace.profile.epoch == 2
+        opened.stack.close()
+    else:
+        machine.renew()
+    assert machine.sync().is_done
+    assert at_centre(machine) == ["before"]
+
+
+def _any(machine: Machine) -> MemoryCredentials:
+    """The keyring entry of whichever profile is about to be moved in."""
+    return machine.credentials(str(read_profile(machine.folder / "next").id))
+
+
+def test_a_code_for_another_window_changes_nothing(machine: Machine, tmp_path: Path) -> None:
+    other = Place(1, next(NUMBERS))
+    code = add_window(machine.centre.dsn, other, machine.centre.keys).code
+    machine.save("before")
+
+    with pytest.raises(CannotOpen) as refused:
+        fetch(machine.folder, code)
+
+    assert f"{machine.place.window_no}号窗口" in refused.value.sentence
+    assert machine.sync().is_done
+    assert at_centre(machine) == ["before"]
+
+
+def test_a_centre_put_back_from_a_backup_is_fed_again_by_every_desk(
+    machine: Machine, tmp_path: Path
+) -> None:
+    centre = machine.centre
+    second = Machine(centre, tmp_path / "second", Place(1, next(NUMBERS)))
+    second.set_up()
+    for each in (machine, second):
+        each.save(f"{each.folder.name}.before")
+        each.sync()
+    name = f"{centre.dbname}_backup"
+    _copy_database(centre, centre.dbname, name)
+    for each in (machine, second):
+        each.save(*(f"{each.folder.name}.after.{n}" for n in range(3)))
+        each.sync()
+
+    with psycopg.connect(centre.cluster.dsn(), autocommit=True) as connection:
+        for one, other in ((centre.dbname, f"{name}_lost"), (name, centre.dbname)):
+            connection.execute(
+                sql.SQL("alter database {} rename to {}").format(
+                    sql.Identifier(one), sql.Identifier(other)
+                )
+            )
+    told = restored(centre.dsn)
+    for each in (machine, second):
+        each.save(f"{each.folder.name}.later")
+        assert each.sync().is_done
+
+    assert told.marks >= 2
+    for each in (machine, second):
+        assert at_centre(each) == sorted(each.events)
+        assert each.alarms == ["centre_restored"]
+    assert verify(centre.dsn).problems == ()
+
+
+def test_a_restored_authority_grants_no_ticket_it_may_have_forgotten_about(
+    machine: Machine,
+) -> None:
+    profile = read_profile(machine.folder)
+    password = read_keys(machine.credentials(str(profile.id))).password
+    with machine.centre.connect(profile.centre.user, password) as desk:
+        issue = "select (queue_api.issue('A', 'L01'))->>'number'"
+        before = [int(_one(desk, issue)) for _ in range(2)]
+        told = restored(machine.centre.dsn)
+        nothing = _one(desk, "select queue_api.grant_next(gen_random_uuid())")
+        after = int(_one(desk, issue))
+        granted = _one(desk, "select queue_api.grant_next(gen_random_uuid())")
+
+    assert told.limbo == 2
+    assert nothing is None
+    assert after == before[-1] + LEAP + 1
+    assert int(granted["ticket"]["number"]) == after
+
+
+def _one(connection: psycopg.Connection, query: str):  # type: ignore[no-untyped-def]
+    row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _copy_database(centre: Centre, source: str, target: str) -> None:
+    """A backup: PostgreSQL's own copy of the whole database."""
+    with psycopg.connect(centre.cluster.dsn(), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(target), sql.Identifier(source)
+            )
+        )
+        connection.execute(
+            sql.SQL("grant connect on database {} to counter_station, counter_enrolling").format(
+                sql.Identifier(target)
+            )
+        )
