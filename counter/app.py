@@ -166,11 +166,33 @@ class Program:
         gc.set_threshold(20_000, 20, 50)
         gc.enable()
         self.desk = OpenDesk(opened, self.sign_in_window, self._application.quit, hint)
+        self.desk.sign_in_presenter.renewal_fetched = self._renew
         self._show(self.sign_in_window)
         if self._trial is not None and self._is_ours:
             from counter.app_practice import Practice
 
             self._practice = Practice(self._trial, self.desk)
+
+    def _renew(self, bundle: Any) -> None:
+        """Set this machine up again: close its file, put it aside, begin a new one."""
+        folder = self.settings.profile
+        assert self.desk is not None
+        assert self._opened is not None
+        self.desk.close()
+        self._opened.stack.close()
+        self.desk = self._opened = None
+        # Another one: this one's signals still lead to the desk that was closed.
+        before, self.sign_in_window = self.sign_in_window, SignInWindow()
+        before.hide()
+        before.deleteLater()
+
+        def opening() -> tuple["Opened", str]:
+            from counter.app_renewal import renew
+
+            renew(folder, bundle)
+            return self._open_profile()
+
+        self._wait_for(opening)
 
     def _wait_for(self, opening: Callable[[], Any]) -> None:
         self.sign_in_window.show_screen(

@@ -24,6 +24,7 @@ from counter.workflows.desk import Desk
 from counter.workflows.password_policy import load_password_policy
 from counter.workflows.signed_in import SignedIn
 from counter.workplace import Devices
+from sync.central.enrolment import Bundle
 from sync.qt_bridge import SyncBridge
 from sync.status import Link, SyncStatus
 
@@ -138,9 +139,18 @@ class OpenDesk(QObject):
             tried.connect(self._spare.rest)
         window.enrolment_asked.connect(presenter.ask_enrolment)
         presenter.entered = self._enter
+        window.renewal_asked.connect(presenter.ask_renewal)
+        window.renewed.connect(presenter.renew)
+        presenter.fetch_renewal = self._fetch_renewal
         presenter.tell(hint)
         presenter.begin()
         QTimer.singleShot(0, self._prepare)
+
+    def _fetch_renewal(self, code: str) -> Bundle:
+        # Nobody needs it in an ordinary day.
+        from counter.app_renewal import fetch
+
+        return fetch(self.workplace.profile.folder, code)
 
     def _prepare(self) -> None:
         if not self._is_closed:

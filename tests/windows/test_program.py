@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -161,3 +162,41 @@ def test_cut_off_and_unknown_a_person_is_told_in_words(
     qtbot.waitUntil(lambda: bool(desk.sign_in_presenter.screen.error), timeout=8000)
     assert desk.sign_in_presenter.screen.error.startswith("工号或密码不正确")
     assert desk.window is None
+
+
+def test_a_machine_that_is_set_up_again_goes_on_at_the_sign_in_page(
+    program: Program, opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.take(opened)
+    before, desk = program.sign_in_window, program.desk
+    assert desk is not None
+    renewed: list[tuple[Path, object]] = []
+
+    def again() -> tuple[Opened, str]:
+        profile = replace(opened.workplace.profile, folder=opened.workplace.profile.folder / "2")
+        engine = create_profile(profile, MemoryCredentials())
+        held = take(profile)
+        assert isinstance(held, Held)
+        stack = ExitStack()
+        stack.callback(held.release)
+        pad = DeviceKeys(uuid.UUID(int=99), b"p" * 32, b"q" * 32)
+        keys = WorkplaceKeys("password", b"e" * 32, b"d" * 32, pad)
+        workplace = Workplace(profile, engine, keys, SystemClock())
+        stack.callback(workplace.close)
+        devices = open_devices(DevicesSettings(), pad_wire_key(pad))
+        stack.callback(devices.close)
+        return Opened(workplace, devices, held, stack), ""
+
+    # The real one needs a centre and the keyring; it is played in tests/journeys.
+    monkeypatch.setattr(
+        "counter.app_renewal.renew", lambda folder, bundle: renewed.append((folder, bundle))
+    )
+    monkeypatch.setattr(program, "_open_profile", again)
+
+    desk.sign_in_presenter.renewal_fetched("a bundle")
+
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=8000)
+    assert program.desk is not desk
+    assert renewed == [(program.settings.profile, "a bundle")]
+    assert program.sign_in_window.isVisible()
+    assert program.sign_in_window is not before

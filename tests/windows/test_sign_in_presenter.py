@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+import pytest
+
+from counter.windows.presenters.link import LinkView
 from counter.windows.presenters.sign_in import SignInPresenter
 from counter.windows.screen import SignInScreen
 from counter.workflows.executor import InlineExecutor
 from counter.workflows.grants import StaffName
 from counter.workflows.password_policy import load_password_policy
+from counter.workflows.ports import NotAllowed
 
 
 class Page:
@@ -75,3 +79,43 @@ def test_names_that_arrive_while_a_code_is_typed_do_not_turn_the_page() -> None:
     presenter.begin()
 
     assert shown().enrolling
+
+
+@pytest.mark.parametrize("code", ["fork", "epoch", "state", "28000"])
+def test_a_machine_the_centre_takes_nothing_from_can_be_set_up_again(code: str) -> None:
+    presenter, _, shown = begun()
+    fetched: list[object] = []
+    presenter.fetch_renewal = lambda typed: f"bundle of {typed}"
+    presenter.renewal_fetched = fetched.append
+
+    presenter.link_changed(LinkView(False, None, stopped=code))
+    presenter.ask_renewal(True)
+    assert (shown().renewable, shown().renewing) == (True, True)
+    presenter.renew("7KQ-2M9X-WM4T")
+
+    assert fetched == ["bundle of 7KQ-2M9X-WM4T"]
+
+
+def test_a_wrong_code_is_said_and_the_page_stays() -> None:
+    presenter, _, shown = begun()
+    presenter.link_changed(LinkView(False, None, stopped="fork"))
+    presenter.ask_renewal(True)
+
+    def refuse(_code: str) -> object:
+        raise NotAllowed("code", "开通码不正确。请核对后重新输入。")
+
+    presenter.fetch_renewal = refuse
+    presenter.renew("7KQ")
+
+    assert shown().error == "开通码不正确。请核对后重新输入。"
+    assert (shown().renewing, shown().busy) == (True, False)
+
+
+def test_the_page_turns_back_when_the_centre_takes_change_sets_again() -> None:
+    presenter, _, shown = begun()
+    presenter.link_changed(LinkView(False, None, stopped="state"))
+    presenter.ask_renewal(True)
+
+    presenter.link_changed(LinkView(True, None))
+
+    assert (shown().renewable, shown().renewing) == (False, False)

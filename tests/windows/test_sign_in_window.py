@@ -57,6 +57,32 @@ def test_nothing_can_be_pressed_while_the_keys_are_being_unlocked(page: SignInWi
     assert not page.findChild(QPushButton, "enter").isEnabled()
 
 
+def test_a_stopped_machine_asks_for_the_code_it_is_set_up_again_with(
+    page: SignInWindow, qtbot: QtBot
+) -> None:
+    page.show_screen(SignInScreen(5, PEOPLE, "0512", renewable=True))
+    with qtbot.waitSignal(page.renewal_asked) as asked:
+        page.findChild(QPushButton, "renew").click()
+    assert asked.args == [True]
+
+    page.show_screen(SignInScreen(5, PEOPLE, "0512", renewable=True, renewing=True))
+    code = page.findChild(QLineEdit, "code")
+    assert code.isVisible()
+    assert not page.findChild(QLineEdit, "password").isVisible()
+    with qtbot.assertNotEmitted(page.enrolment_asked):
+        qtbot.keyClicks(code, "7KQ-2M9X-WM4T")
+    with qtbot.waitSignal(page.renewed) as told:
+        qtbot.keyClick(code, Qt.Key.Key_Return)
+
+    assert told.args == ["7KQ-2M9X-WM4T"]
+
+
+def test_a_machine_that_uploads_offers_no_second_setting_up(page: SignInWindow) -> None:
+    page.show_screen(SignInScreen(5, PEOPLE, "0512"))
+
+    assert not page.findChild(QPushButton, "renew").isVisible()
+
+
 def test_without_a_keyring_only_a_trial_is_offered_and_the_page_says_what_to_install(
     qtbot: QtBot,
 ) -> None:

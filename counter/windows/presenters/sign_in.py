@@ -14,6 +14,10 @@ from counter.workflows.password_policy import PasswordPolicy
 from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import SignedIn
 
+RENEWABLE = frozenset({"fork", "epoch", "state", "28000", "CW002"})
+"""Why the centre takes nothing more from a file: it is a copy, was put back, or its place was given
+anew."""
+
 
 class SignInView(Protocol):
     """What the presenter needs of the window."""
@@ -43,6 +47,10 @@ class SignInPresenter:
         self._is_enrolment_asked = False
         self.entered: Callable[[SignedIn], None] = lambda _person: None
         """Called on the Qt thread with the person who signed in."""
+        self.fetch_renewal: Callable[[str], object] = lambda _code: None
+        """Fetches, off the Qt thread, what a code for setting this machine up again stands for."""
+        self.renewal_fetched: Callable[[object], None] = lambda _fetched: None
+        """Called on the Qt thread with what was fetched."""
 
     def tell(self, hint: str) -> None:
         """Say what a trial begins with."""
@@ -59,7 +67,25 @@ class SignInPresenter:
 
     def link_changed(self, link: LinkView) -> None:
         """Say how the desk stands with the centre."""
-        self._show(link=link_words(link))
+        renewable = link.stopped in RENEWABLE
+        renewing = self._screen.renewing and renewable
+        self._show(link=link_words(link), renewable=renewable, renewing=renewing)
+
+    def ask_renewal(self, renewing: bool) -> None:
+        """Turn between signing in and setting this machine up again."""
+        self._show(renewing=renewing, error="")
+
+    def renew(self, code: str) -> None:
+        """Fetch what the code stands for; a wrong one changes nothing."""
+        if self._screen.busy:
+            return
+        self._show(busy=True, error="")
+        fetch = self.fetch_renewal
+        self._executor.submit(lambda: fetch(code), self._renewal_fetched, self._failed)
+
+    def _renewal_fetched(self, fetched: object) -> None:
+        self._view.forget()
+        self.renewal_fetched(fetched)
 
     def ask_enrolment(self, enrolling: bool) -> None:
         """Turn between signing in and enrolling."""

@@ -17,6 +17,10 @@ class SignInScreen:
     link: str = ""
     hint: str = ""
     """What a trial tells: the number and code to begin with."""
+    renewable: bool = False
+    """Whether the centre takes nothing more from this machine's file: it can be set up again."""
+    renewing: bool = False
+    """Whether the page asks for the code it is set up again with."""
 
 
 @dataclass(frozen=True)
