@@ -1,6 +1,7 @@
 """A workplace with its windows: who signs in, the desk they work at, the link to the centre."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
@@ -25,6 +26,7 @@ from counter.workflows.password_policy import load_password_policy
 from counter.workflows.signed_in import SignedIn
 from counter.workplace import Devices
 from sync.central.enrolment import Bundle
+from sync.copies import CopyStatus
 from sync.qt_bridge import SyncBridge
 from sync.status import Link, SyncStatus
 
@@ -70,8 +72,9 @@ class OpenDesk(QObject):
         self._is_closed = False
         self._spare = SpareWindow(self, self._blank)
         self._join_sign_in(hint)
-        self.bridge = SyncBridge(self.workplace.make_worker)
+        self.bridge = SyncBridge(self.workplace.make_worker, self.workplace.make_keeper)
         self.bridge.status_changed.connect(self._take_status)
+        self.bridge.copies_changed.connect(self._take_copies)
         self.bridge.news_arrived.connect(self._take_news)
         self.bridge.start()
         self._knocked.connect(self._come_forward)
@@ -281,7 +284,16 @@ class OpenDesk(QObject):
             parked=status.parked,
             stopped=status.stopped_code or "",
             ahead=status.ahead,
+            copied=self._link.copied,
         )
+        self._show_link()
+
+    def _take_copies(self, status: CopyStatus) -> None:
+        if not self._is_closed:
+            self._link = replace(self._link, copied=status.kept)
+            self._show_link()
+
+    def _show_link(self) -> None:
         self.sign_in_presenter.link_changed(self._link)
         # A window that is still being built takes the link when it is filled.
         if self.presenter is not None and self.window is not None and self.window.isVisible():

@@ -14,6 +14,7 @@ COMMANDS = {
     "display": "the hall display (综合显示屏)",
     "pad": "the citizen's rating screen (评价器)",
     "tour": "one citizen's visit end to end with simulated devices and an embedded centre",
+    "hall": "the hall's own server: copies of what desks have not sent yet",
     "central": "administration of the central database",
     "sync": "push and pull without a screen",
     "report": "reports as xlsx files",

@@ -6,7 +6,7 @@ The desk, ``counter sync`` and the tour are built from the same parts here.
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from counter.workflows.rulebook import Rulebook
 from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import HallSecret, SignInRules
 from sync.asking import ShortLine
+from sync.copies import CopyKeeper, CopyStatus
 from sync.directory import PostgresDirectory
 from sync.open_sets import PostgresOpenSets
 from sync.performer import Listeners
@@ -152,6 +153,12 @@ class Workplace:
         self.store.call_when_saved(worker.wake)
         return worker
 
+    def make_keeper(self, on_status: Callable[[CopyStatus], None]) -> CopyKeeper:
+        """The thread that leaves copies of unsent change sets at the hall's server."""
+        keeper = CopyKeeper(self._engine, self.profile.origin, self._line_to, on_status)
+        self.store.call_when_saved(keeper.wake)
+        return keeper
+
     def sign_in(self, rules: SignInRules | None = None) -> SignIn:
         """The verbs of signing in."""
         secret = HallSecret(self.profile.hall_id, self._keys.pepper)
@@ -187,6 +194,13 @@ class Workplace:
         self._centre.close()
         self._queue.close()
         self._engine.dispose()
+
+    def _line_to(self, address: str) -> ShortLine:
+        """The same login at the hall's server, proved by the same authority."""
+        place, _slash, dbname = address.rpartition("/")
+        host, _colon, port = place.rpartition(":")
+        there = replace(self._address, host=host, port=int(port), dbname=dbname)
+        return ShortLine(there)
 
     def _connection(self, is_stopped: Callable[[], bool]) -> PostgresCentre:
         app_version = version("counter-workstation")

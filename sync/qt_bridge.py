@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from sync.copies import CopyKeeper, CopyStatus
 from sync.performer import Listeners
 from sync.status import SyncStatus
 from sync.worker import Worker
@@ -21,12 +22,19 @@ class SyncBridge(QObject):
     """A ``SyncStatus``."""
     news_arrived = pyqtSignal()
     """Pulled rows have changed the local database."""
+    copies_changed = pyqtSignal(object)
+    """A ``CopyStatus``."""
     alarm_raised = pyqtSignal(str)
     """Something an administrator should hear of, by its code."""
 
-    def __init__(self, make_worker: Callable[[Listeners], Worker]) -> None:
-        """Make the worker with this bridge as its listener; it is not started yet."""
+    def __init__(
+        self,
+        make_worker: Callable[[Listeners], Worker],
+        make_keeper: Callable[[Callable[[CopyStatus], None]], CopyKeeper],
+    ) -> None:
+        """Make both threads with this bridge as their listener; they are not started yet."""
         super().__init__()
+        self._keeper = make_keeper(self.copies_changed.emit)
         self._worker = make_worker(
             Listeners(
                 on_status=self.status_changed.emit,
@@ -41,13 +49,15 @@ class SyncBridge(QObject):
         return self._worker.status
 
     def start(self) -> None:
-        """Start the worker."""
+        """Start the worker, and the keeper of copies."""
         self._worker.start()
+        self._keeper.start()
 
     def wake(self) -> None:
         """Say that a change set was saved; may be called from any thread."""
         self._worker.wake()
 
     def stop(self) -> bool:
-        """Stop the worker; says whether it ended within two seconds."""
-        return self._worker.stop()
+        """Stop both threads; says whether they ended within two seconds each."""
+        stopped = (self._worker.stop(), self._keeper.stop())
+        return all(stopped)

@@ -181,7 +181,7 @@ def centres(prepared_centre: Centre) -> Callable[[], Centre]:
             connection.execute(
                 sql.SQL(
                     "grant connect on database {0} to counter_station, counter_enrolling,"
-                    " counter_kiosk, counter_display;"
+                    " counter_kiosk, counter_display, counter_hall_server;"
                     "grant create on database {0} to counter_owner"
                 ).format(sql.Identifier(name))
             )

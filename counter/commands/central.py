@@ -21,7 +21,9 @@ from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.clerks import ROLES, add_clerk, renew_code
 from sync.central.admin.devices import GROUPS as DEVICE_KINDS
 from sync.central.admin.devices import add_device, end_device
+from sync.central.admin.export_hall import export_hall
 from sync.central.admin.import_citizens import import_citizens
+from sync.central.admin.open_copies import open_copies
 from sync.central.admin.refusals import NotDone
 from sync.central.admin.restored import restored
 from sync.central.admin.status import status
@@ -70,6 +72,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     clerk.add_argument("--renew", action="store_true", help="another code for a known person")
     citizens = _plain(verbs, "import-citizens", "take a dated file of the fund's ledger")
     citizens.add_argument("file", type=Path, metavar="FILE")
+    hall_file = _plain(verbs, "export-hall", "write what the hall's own server has to know")
+    hall_file.add_argument("--hall", type=int, required=True, metavar="N")
+    hall_file.add_argument("--address", required=True, metavar="HOST:PORT/DATABASE")
+    hall_file.add_argument("--out", type=Path, required=True, metavar="FILE")
+    _plain(verbs, "open-copies", "take what halls' servers brought for desks that are silent")
     _plain(verbs, "restored", "after a backup was put back: let every desk send again")
     _plain(verbs, "status", "how the centre and its workstations stand")
     _plain(verbs, "verify", "recompute chains, seals, signatures and effects")
@@ -169,6 +176,12 @@ def _add_clerk(options: argparse.Namespace) -> Answer:
     return {"code": code, "valid_hours": 24}
 
 
+def _export_hall(options: argparse.Namespace) -> Answer:
+    keys = _keys(options)
+    done = export_hall(_dsn(options), options.hall, options.address, keys, options.out)
+    return dataclasses.asdict(done)
+
+
 def _import_citizens(options: argparse.Namespace) -> Answer:
     checks = citizen_checks(hall_day(dt.datetime.now(dt.UTC)))
     done = import_citizens(_dsn(options), options.file, _keys(options), checks, _progress("行"))
@@ -220,6 +233,8 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "end-device": _end_device,
     "add-clerk": _add_clerk,
     "import-citizens": _import_citizens,
+    "export-hall": _export_hall,
+    "open-copies": lambda options: dataclasses.asdict(open_copies(_dsn(options), _keys(options))),
     "restored": lambda options: dataclasses.asdict(restored(_dsn(options))),
     "status": _status,
     "verify": _verify,

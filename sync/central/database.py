@@ -23,6 +23,7 @@ STATION = "counter_station"
 KIOSK = "counter_kiosk"
 DISPLAY = "counter_display"
 ENROLLING = "counter_enrolling"
+HALL_SERVER = "counter_hall_server"
 SCHEMAS = ("hall", "sync", "ledger", "api")
 QUEUE_SCHEMAS = ("queue", "queue_api")
 _UPKEEP = "upkeep"
@@ -113,7 +114,7 @@ def _state_of(connection: Admin, chain: Chain) -> Installed:
 
 
 def _make_roles(connection: Admin) -> None:
-    for role in (OWNER, STATION, KIOSK, DISPLAY, ENROLLING):
+    for role in (OWNER, STATION, KIOSK, DISPLAY, ENROLLING, HALL_SERVER):
         found = connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone()
         if found is None:
             connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
@@ -125,7 +126,8 @@ def _make_roles(connection: Admin) -> None:
             "revoke all on database {name} from public;"
             "revoke all on schema public from public;"
             "grant create on database {name} to {owner};"
-            "grant connect on database {name} to {station}, {kiosk}, {display}, {enrolling}"
+            "grant connect on database {name} to {station}, {kiosk}, {display}, {enrolling},"
+            " {hall_server}"
         ).format(
             name=name,
             owner=sql.Identifier(OWNER),
@@ -133,6 +135,7 @@ def _make_roles(connection: Admin) -> None:
             kiosk=sql.Identifier(KIOSK),
             display=sql.Identifier(DISPLAY),
             enrolling=sql.Identifier(ENROLLING),
+            hall_server=sql.Identifier(HALL_SERVER),
         )
     )
 

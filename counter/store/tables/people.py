@@ -24,6 +24,10 @@ class Hall(Synced, Base):
     phone: Mapped[str] = mapped_column(String(40))
     complaint_phone: Mapped[str] = mapped_column(String(40))
     service_hours: Mapped[str] = mapped_column(String(100))
+    keep_address: Mapped[str | None] = mapped_column(String(200))
+    """Where the hall's own server is, ``host:port/database``; desks leave copies there."""
+    recovery_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The public key those copies are sealed to."""
 
 
 class Window(Synced, Base):

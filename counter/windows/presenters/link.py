@@ -19,6 +19,9 @@ class LinkView:
     oldest: dt.datetime | None = None
     parked: int = 0
     stopped: str = ""
+    copied: int | None = None
+    """How many of the pending the hall's own server holds; nothing when it is away or there is
+    none."""
     ahead: dt.timedelta | None = None
     """How far this machine's clock is ahead of the centre's, where that is known."""
 
@@ -93,7 +96,19 @@ def _waiting(link: LinkView) -> Segment:
     if link.oldest is None or link.online:
         return Segment(words, "", _("保存的都会自动上传，不用等。"))
     words = _("{waiting}・最早 {time}").format(waiting=words, time=minute(link.oldest))
-    return Segment(words, "off" if link.pending else "", _("恢复后按顺序上传，一笔不丢、不重。"))
+    tip = _("恢复后按顺序上传，一笔不丢、不重。") + copied_words(link)
+    return Segment(words, "off" if link.pending else "", tip)
+
+
+def copied_words(link: LinkView) -> str:
+    """Whether this PC may be switched off, as far as the hall's server knows; nothing without
+    one."""
+    if link.copied is None or not link.pending:
+        return ""
+    if link.copied >= link.pending:
+        return _("大厅服务器上都有副本，可以关机。")
+    only_here = link.pending - link.copied
+    return _("有 {count} 笔只在本机，先别关机。").format(count=only_here)
 
 
 def _parked(link: LinkView) -> Segment:

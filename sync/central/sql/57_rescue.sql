@@ -42,20 +42,54 @@ begin
     perform sync.announce(outcome.touched);
 end $$;
 
+-- Hand in change sets of one file of a workstation, from anywhere in it. The lane of the present
+-- epoch is what the desk itself pushes to: its mark moves along. Answers up to which number all is
+-- kept, and why it stopped: ``gap`` (begin at the file's first set), ``seal``.
+create or replace function sync.hand_in(
+    p_me sync.workstation_sync, p_epoch integer, p_first bigint, p_chain_hash bytea, p_bodies bytea[], p_seals jsonb,
+    p_sigs jsonb
+) returns jsonb
+language plpgsql as $$
+declare
+    lane integer;
+    known integer;
+    link bytea := p_chain_hash;
+    sealed integer;
+    seq bigint;
+begin
+    lane := case when p_first = 1 then p_epoch else sync.lane_of(p_me.ws, p_epoch, p_first - 1, p_chain_hash) end;
+    if lane is null then
+        return sync.rescue_answer(p_first - 1, sync.stopped(p_first, 'gap'));
+    end if;
+    sealed := sync.count_sealed(p_bodies, p_seals, p_sigs);
+    for n in 1 .. sealed loop
+        seq := p_first + n - 1;
+        link := sha256(link || p_bodies[n]);
+        known := sync.lane_of(p_me.ws, p_epoch, seq, link);
+        if known is null then
+            known := sync.free_lane(p_me.ws, p_epoch, lane, seq);
+            perform sync.rescue_set(p_me, known, seq, p_bodies[n], link, p_seals->(n - 1), p_sigs->(n - 1));
+            update sync.workstation_sync w set hwm = seq, last_hash = link where w.ws = p_me.ws and w.epoch = known;
+        end if;
+        lane := known;
+    end loop;
+    if exists (select from sync.awaited) then
+        perform sync.retry_waiting();
+    end if;
+    perform pg_notify('feed_' || p_me.hall_id, '');
+    return sync.rescue_answer(p_first - 1 + sealed,
+        case when sealed < cardinality(p_bodies) then sync.stopped(p_first + sealed, 'seal') end);
+end $$;
+
 -- ``chain_hash``: the hash in the file's own audit chain that the first set follows; 32 zero bytes
--- for the very first. Answers up to which number all is kept, and why it stopped: ``epoch`` (not an
--- earlier one of this workstation), ``state``, ``gap`` (begin at the file's first set), ``seal``.
+-- for the very first. Stops as ``hand_in`` does, and for ``epoch`` (not an earlier one of this
+-- workstation) or ``state``.
 create or replace function api.rescue(
     epoch integer, first_seq bigint, chain_hash bytea, bodies bytea[], seals jsonb, sigs jsonb
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp set datestyle = 'ISO, YMD' set lock_timeout = '5s' as $$
 declare
     me sync.workstation_sync;
-    lane integer;
-    known integer;
-    link bytea := chain_hash;
-    sealed integer;
-    seq bigint;
 begin
     perform sync.check_push_arguments(epoch, first_seq, bodies, seals, sigs);
     if chain_hash is null or length(chain_hash) <> 32 then
@@ -67,25 +101,5 @@ begin
     elsif me.state <> 'active' then
         return sync.rescue_answer(first_seq - 1, sync.stopped(first_seq, 'state'));
     end if;
-    lane := case when first_seq = 1 then epoch else sync.lane_of(me.ws, epoch, first_seq - 1, chain_hash) end;
-    if lane is null then
-        return sync.rescue_answer(first_seq - 1, sync.stopped(first_seq, 'gap'));
-    end if;
-    sealed := sync.count_sealed(bodies, seals, sigs);
-    for n in 1 .. sealed loop
-        seq := first_seq + n - 1;
-        link := sha256(link || bodies[n]);
-        known := sync.lane_of(me.ws, epoch, seq, link);
-        if known is null then
-            known := sync.free_lane(me.ws, epoch, lane, seq);
-            perform sync.rescue_set(me, known, seq, bodies[n], link, seals->(n - 1), sigs->(n - 1));
-        end if;
-        lane := known;
-    end loop;
-    if exists (select from sync.awaited) then
-        perform sync.retry_waiting();
-    end if;
-    perform pg_notify('feed_' || me.hall_id, '');
-    return sync.rescue_answer(first_seq - 1 + sealed,
-        case when sealed < cardinality(bodies) then sync.stopped(first_seq + sealed, 'seal') end);
+    return sync.hand_in(me, epoch, first_seq, chain_hash, bodies, seals, sigs);
 end $$;

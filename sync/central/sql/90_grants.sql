@@ -9,4 +9,6 @@ grant execute on function api.hello(text, integer), api.push(integer, bigint, by
     api.rescue(integer, bigint, bytea, bytea[], jsonb, jsonb), api.ask_look_up(text, text, text), api.look_up(uuid, text, text),
     api.enrol_person(text, text, jsonb), api.standing(text), api.open_sets(),
     api.open_set(uuid, integer, bigint) to counter_station;
+grant usage on schema api to counter_hall_server;
+grant execute on function api.forward(uuid, integer, bigint[], bytea[], bytea[]) to counter_hall_server;
 grant execute on function api.redeem() to counter_enrolling;

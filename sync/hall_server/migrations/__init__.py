@@ -1,0 +1,1 @@
+"""The steps that bring an older queue to this program's tables."""
