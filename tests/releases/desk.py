@@ -19,7 +19,6 @@ from sqlalchemy import Engine
 
 import counter
 from counter.commands.sync import exchange_once
-from counter.workflows.password_policy import load_password_policy
 from counter.store import outbox
 from counter.store.credentials import MemoryCredentials
 from counter.store.database import open_database
@@ -28,6 +27,7 @@ from counter.store.sealed_keys import DeviceKeys, UnlockedKeys
 from counter.store.trouble import StoreTrouble
 from counter.store.unit_of_work import Store
 from counter.workflows.clock import SystemClock
+from counter.workflows.password_policy import load_password_policy
 from counter.workplace import Workplace, WorkplaceKeys, centre_address
 from sync.central.database import upgrade
 from sync.enrolment_desk import EnrolmentDesk
@@ -116,7 +116,7 @@ def save(asked: Answer) -> Answer:
 
 
 def enrol(asked: Answer) -> Answer:
-    """Set a machine up with its code, exchange, and enrol a person, who signs in, out, and is sent."""
+    """Set a machine up with its code and enrol a person, who signs in and out; send it all."""
     folder, centre = Path(asked["folder"]), Centre(**asked["centre"])
     desk = EnrolmentDesk(centre.host, centre.port, centre.dbname, Path(centre.ca_file))
     bundle = desk.redeem(asked["code"])

@@ -102,8 +102,9 @@ class EveryKind:
             names = kind.touches[table].update
             before, after = self._move(table) if "state" in names else ("", "")
             key = self.row(table, before)
-            changes[table] = key, self._values(table, names, {}) | (
-                {"state": after} if after else {}
+            changes[table] = (
+                key,
+                self._values(table, names, {}) | ({"state": after} if after else {}),
             )
         audit = MODELS["audit"](id=uuid7(), **self._whole("audit", {}, ("", "")))
         with self._unit(kind) as unit:
@@ -196,4 +197,3 @@ _ANY: tuple[tuple[Any, Callable[[int], Any]], ...] = (
     ((BigInteger, Integer), lambda n: n),
     (LargeBinary, lambda n: b"test %d" % n),
 )
-

@@ -1,6 +1,6 @@
 """Keeps a release for the tests of later ones: its client, a profile it wrote, what it accepted.
 
-    python -m tests.releases.keep 0.1.0 <revision>
+python -m tests.releases.keep 0.1.0 <revision>
 """
 
 import configparser

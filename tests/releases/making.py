@@ -22,6 +22,7 @@ from uuid6 import uuid7
 
 from counter.store import kinds, outbox
 from counter.store.credentials import MemoryCredentials
+from counter.store.migrations import REVISIONS
 from counter.store.profile import DATABASE_KEY, Centre, Profile, create_profile
 from counter.store.sealed_keys import DeviceKeys, UnlockedKeys
 from counter.store.tables import Decision, Matter
@@ -106,10 +107,10 @@ class Window:
 
 def make(folder: Path) -> None:
     """Make everything in ``folder``, which must be empty."""
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
-        with Cluster(Path(place), ClusterOptions(tls=True)) as server:
-            _play(server, folder, Path(place))
-            server.kill()
+    place = tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True)
+    with place, Cluster(Path(place.name), ClusterOptions(tls=True)) as server:
+        _play(server, folder, Path(place.name))
+        server.kill()
     (folder / "accepted.json").write_text(json.dumps(accepted(), indent=1) + "\n", "utf-8")
 
 
@@ -119,8 +120,12 @@ def _play(server: Cluster, folder: Path, scratch: Path) -> None:
     dsn = server.dsn(DBNAME)
     upgrade(dsn)
     add_hall(dsn, HALL, HallFacts("示例大厅"), keys)
-    here = Window(folder / "profile", server, _bundle(server, add_window(dsn, Place(HALL, 1), keys).code))
-    there = Window(scratch / "2", server, _bundle(server, add_window(dsn, Place(HALL, 2), keys).code))
+    here = Window(
+        folder / "profile", server, _bundle(server, add_window(dsn, Place(HALL, 1), keys).code)
+    )
+    there = Window(
+        scratch / "2", server, _bundle(server, add_window(dsn, Place(HALL, 2), keys).code)
+    )
     codes = {no: add_clerk(dsn, HALL, no, f"示例{no}", roles) for no, roles in STAFF.items()}
     here.exchange()
     people = {no: here.enrol(no, code) for no, code in codes.items()}
@@ -222,6 +227,7 @@ def accepted() -> Json:
         for name, model in sorted(declaration.synced_models().items())
     }
     return {
+        "revision": REVISIONS[-1],
         "kinds": [list(row) for row in sorted(declaration.kind_rules())],
         "moves": [list(row) for row in sorted(declaration.transitions())],
         "tables": tables,
