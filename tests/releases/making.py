@@ -25,6 +25,7 @@ from counter.store.credentials import MemoryCredentials
 from counter.store.migrations import REVISIONS
 from counter.store.profile import DATABASE_KEY, Centre, Profile, create_profile
 from counter.store.sealed_keys import DeviceKeys, UnlockedKeys
+from counter.store.synced import synced_models
 from counter.store.tables import Decision, Matter
 from counter.store.unit_of_work import Store
 from counter.workflows.clock import SystemClock
@@ -219,18 +220,24 @@ def dump(dsn: str) -> dict[str, list[str]]:
 
 def accepted() -> Json:
     """What this release may send and what it can read: rules of kinds, moves, tables, columns."""
-    tables = {
-        name: {
-            column.name: {"type": str(column.type), "nullable": bool(column.nullable)}
-            for column in model.__table__.columns
-        }
-        for name, model in sorted(declaration.synced_models().items())
-    }
     return {
         "revision": REVISIONS[-1],
         "kinds": [list(row) for row in sorted(declaration.kind_rules())],
         "moves": [list(row) for row in sorted(declaration.transitions())],
-        "tables": tables,
+        "tables": {name: _table(model) for name, model in sorted(synced_models().items())},
+    }
+
+
+def _table(model: Any) -> Json:
+    rule = model.sync_rule
+    return {
+        "columns": {
+            column.name: {"type": str(column.type), "nullable": bool(column.nullable)}
+            for column in model.__table__.columns
+        },
+        "refers": dict(rule.refers),
+        "unique": [[list(unique.columns), unique.where] for unique in rule.unique],
+        "closed": {"reference": rule.reference, "append_only": rule.append_only},
     }
 
 
