@@ -8,6 +8,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from sync.central.admin.clerks import ROLES, add_clerk, renew_code
 from sync.central.admin.devices import GROUPS as DEVICE_KINDS
 from sync.central.admin.devices import add_device, end_device
 from sync.central.admin.import_citizens import import_citizens
+from sync.central.admin.oldest_version import require_version
 from sync.central.admin.refusals import NotDone
 from sync.central.admin.status import status
 from sync.central.admin.verify import verify
@@ -69,6 +71,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     clerk.add_argument("--renew", action="store_true", help="another code for a known person")
     citizens = _plain(verbs, "import-citizens", "take a dated file of the fund's ledger")
     citizens.add_argument("file", type=Path, metavar="FILE")
+    oldest = _plain(
+        verbs, "oldest-version", "take nothing more from older programs; names who must be updated"
+    )
+    oldest.add_argument("oldest", metavar="VERSION")
     _plain(verbs, "status", "how the centre and its workstations stand")
     _plain(verbs, "verify", "recompute chains, seals, signatures and effects")
 
@@ -173,6 +179,12 @@ def _import_citizens(options: argparse.Namespace) -> Answer:
     return dataclasses.asdict(done)
 
 
+def _oldest_version(options: argparse.Namespace) -> Answer:
+    own = version("counter-workstation")
+    behind = require_version(_dsn(options), options.oldest, own)
+    return {"oldest": options.oldest, "to_update": [dataclasses.asdict(one) for one in behind]}
+
+
 def _status(options: argparse.Namespace) -> Answer:
     found = status(_dsn(options))
     return {"is_current": found.is_current, **dataclasses.asdict(found)}
@@ -218,6 +230,7 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "end-device": _end_device,
     "add-clerk": _add_clerk,
     "import-citizens": _import_citizens,
+    "oldest-version": _oldest_version,
     "status": _status,
     "verify": _verify,
 }

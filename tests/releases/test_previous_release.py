@@ -16,6 +16,7 @@ from counter.store.profile import DATABASE_FILE, Profile, read_profile
 from counter.store.trouble import NewerFile
 from counter.workplace import centre_address
 from sync.central.admin.clerks import add_clerk
+from sync.central.admin.oldest_version import require_version
 from sync.central.admin.verify import verify
 from sync.central.admin.windows import Place, add_window
 from sync.once import Outcome, run_once
@@ -264,17 +265,13 @@ def test_a_set_of_a_version_the_centre_does_not_know_is_kept_whole_and_stops_not
     desk.engine.dispose()
 
 
-def require(centre: Centre, version: str) -> None:
-    with centre.admin() as admin:
-        admin.execute("update sync.centre set oldest_version = %s", (version,))
-
-
 def test_a_client_too_old_for_the_centre_is_told_and_keeps_what_it_has(
     upgraded: Centre, file: Path, old: OldClient, release: Release
 ) -> None:
     before, there = release.outbox(file), inbox(upgraded)
-    require(upgraded, "98.0")
+    behind = require_version(upgraded.dsn, "98.0", own="98.0")
 
+    assert [one.window_no for one in behind] == [1, 2]
     told = old.do("exchange", folder=file, patience=0.5)
     in_words = old.do("exchange", folder=file, patience=0.5, json=False)["text"]
 
