@@ -51,9 +51,9 @@ def test_both_versions_are_taken_each_by_its_own_rule(desk: Callable[..., TestDe
     there.close()
 
 
-def test_a_version_that_was_let_go_is_refused(desk: Callable[..., TestDesk]) -> None:
+def test_a_version_that_was_let_go_waits_for_a_person(desk: Callable[..., TestDesk]) -> None:
     there = desk()
 
-    assert close_a_shift(there, 1, facts={"visits": 3}) == [("refused", "kind")]
+    assert close_a_shift(there, 1, facts={"visits": 3}) == [("parked", "kind")]
     assert close_a_shift(there, 2) == []
     there.close()

@@ -1,7 +1,7 @@
 """The previous release's client and file at the present centre, and its file in the present
 program: nobody updates twelve desks at one moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from counter.store import database, kinds, outbox
 from counter.store.database import backup_path, open_database, transaction
 from counter.store.migrations import HEAD, REVISIONS
 from counter.store.profile import DATABASE_FILE, Profile, read_profile
+from counter.store.tables import Shift
 from counter.store.trouble import NewerFile
 from counter.workplace import centre_address
 from sync.central.admin.clerks import add_clerk
 from sync.central.admin.oldest_version import require_version
 from sync.central.admin.verify import verify
 from sync.central.admin.windows import Place, add_window
+from sync.central.database import upgrade
 from sync.once import Outcome, run_once
 from sync.postgres import PostgresCentre
 from sync.store_file import StoreFile
@@ -35,10 +37,11 @@ from tests.releases.kept import (
     spans,
     statuses,
 )
-from tests.sync.desks import CLOCKS, VERSION, desk_of, now
+from tests.sync.desks import CLOCKS, VERSION, RealDesk, desk_of, now
 
 NEWER = "9999"
 """A step that no program has yet."""
+LATER = replace(kinds.SHIFT_OPEN, version=kinds.SHIFT_OPEN.version + 1)
 PASSWORD = "Wrong-horse-7-Battery"
 
 
@@ -241,28 +244,59 @@ def test_the_old_client_refuses_a_file_of_a_newer_program(
     assert (file / DATABASE_FILE).read_bytes() == before
 
 
-def test_a_set_of_a_version_the_centre_does_not_know_is_kept_whole_and_stops_nothing(
-    centre: Centre, tmp_path: Path
-) -> None:
+@pytest.fixture
+def ahead(centre: Centre, tmp_path: Path) -> Iterator[RealDesk]:
+    """A desk updated before its centre: one save of a version nobody knows yet, one that builds on
+    it, one of its own."""
     desk = desk_of(centre, tmp_path / "desk", centre.bundle(1))
-    later = replace(kinds.SHIFT_OPEN, version=kinds.SHIFT_OPEN.version + 1)
     maker = EveryKind(desk.store, {"clerk": desk.signer})
-    maker.insert(later)
+    shift = maker.insert(LATER)["shift"]
+    with desk.store.unit(kinds.SHIFT_CLOSE, desk.signer, now()) as unit:
+        unit.session.get(Shift, shift).state = "closed"
     maker.insert(kinds.SHIFT_OPEN)
-    address = centre.address_of(centre.bundle(1))
+    send(desk, centre)
+    yield desk
+    desk.engine.dispose()
 
-    outcome = run_once(StoreFile(desk.engine, now), PostgresCentre(address, VERSION, 1), CLOCKS, 5)
 
-    assert outcome.status.pending == 0
-    assert [(one.seq, one.status, one.code) for one in outbox.outcomes(desk.engine)] == [
-        (1, "refused", "kind")
+def send(desk: RealDesk, centre: Centre) -> None:
+    address = PostgresCentre(centre.address_of(centre.bundle(1)), VERSION, 1)
+    assert run_once(StoreFile(desk.engine, now), address, CLOCKS, 5).status.pending == 0
+
+
+def outcomes(desk: RealDesk) -> list[tuple[int, str, str]]:
+    return [(one.seq, one.status, one.code) for one in outbox.outcomes(desk.engine)]
+
+
+def test_a_set_of_a_version_the_centre_does_not_know_is_kept_whole_and_stops_nothing(
+    centre: Centre, ahead: RealDesk
+) -> None:
+    waiting = [(1, "parked", "kind"), (2, "parked", "depends")]
+    assert outcomes(ahead) == waiting
+    assert sorted(statuses(inbox(centre)).values()) == [
+        ("applied", None),
+        ("parked", "depends"),
+        ("parked", "kind"),
     ]
-    assert sorted(statuses(inbox(centre)).values()) == [("applied", None), ("refused", "kind")]
-    saved = {each.seq: each.body for each in outbox.waiting(desk.engine, 0, 9, 1 << 20)}
+    saved = {each.seq: each.body for each in outbox.waiting(ahead.engine, 0, 9, 1 << 20)}
     with centre.admin() as admin:
         kept = dict(admin.execute("select seq, body from sync.inbox").fetchall())
     assert kept == saved
-    desk.engine.dispose()
+    assert verify(centre.dsn).holds
+
+
+def test_what_was_ahead_of_the_centre_is_taken_when_the_centre_is_brought_up_to_date(
+    centre: Centre, ahead: RealDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "KINDS", {**kinds.KINDS, LATER.name: LATER})
+    monkeypatch.setattr(kinds, "EARLIER", (kinds.SHIFT_OPEN,))
+
+    upgrade(centre.dsn)
+
+    assert {status for status, _ in statuses(inbox(centre)).values()} == {"applied"}
+    send(ahead, centre)
+    assert outcomes(ahead) == []
+    assert verify(centre.dsn).holds
 
 
 def test_a_client_too_old_for_the_centre_is_told_and_keeps_what_it_has(
