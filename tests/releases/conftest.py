@@ -7,14 +7,14 @@ import pytest
 
 from sync.central.database import create_database, upgrade
 from tests.postgres import Centre, copy_database
-from tests.releases.kept import PREVIOUS, OldClient, Release, lay_reference, lay_whole
-
-UPGRADED = "releases_upgraded"
+from tests.releases.kept import OldClient, Release, kept_releases, lay_reference, lay_whole
 
 
-@pytest.fixture(scope="session")
-def release() -> Release:
-    return PREVIOUS
+@pytest.fixture(scope="session", params=kept_releases(), ids=lambda found: found.folder.name)
+def release(request: pytest.FixtureRequest) -> Release:
+    """Each release that is kept, one after the other."""
+    found: Release = request.param
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +36,8 @@ def fresh(centres: Callable[[], Centre], release: Release) -> Centre:
 @pytest.fixture(scope="session")
 def upgraded_database(prepared_centre: Centre, release: Release, old: OldClient) -> Centre:
     """The release's own centre, with its schema and all it held, brought up to the present."""
-    centre = replace(prepared_centre, dbname=UPGRADED)
-    create_database(centre.cluster.dsn(), UPGRADED)
+    centre = replace(prepared_centre, dbname=f"upgraded_{release.folder.name}")
+    create_database(centre.cluster.dsn(), centre.dbname)
     old.do("make_centre", dsn=centre.dsn)
     lay_whole(centre.dsn, release)
     upgrade(centre.dsn)
@@ -52,8 +52,8 @@ def copies() -> Iterator[int]:
 @pytest.fixture
 def upgraded(upgraded_database: Centre, copies: Iterator[int]) -> Centre:
     """A copy of that centre for one test."""
-    name = f"{UPGRADED}_{next(copies)}"
-    copy_database(upgraded_database.cluster, UPGRADED, name)
+    name = f"{upgraded_database.dbname}_{next(copies)}"
+    copy_database(upgraded_database.cluster, upgraded_database.dbname, name)
     return replace(upgraded_database, dbname=name)
 
 

@@ -271,5 +271,11 @@ def _exact(text: str) -> Json:
     return found
 
 
-PREVIOUS = Release(HERE / "0.1.0")
-"""The release before this program."""
+def kept_releases() -> list[Release]:
+    """Every release whose clients may still be about, oldest first."""
+    folders = [path.parent for path in HERE.glob(f"*/{ARCHIVE}")]
+    return [Release(folder) for folder in sorted(folders, key=lambda path: _numbers(path.name))]
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]

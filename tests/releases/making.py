@@ -23,7 +23,13 @@ from uuid6 import uuid7
 from counter.store import kinds, outbox
 from counter.store.credentials import MemoryCredentials
 from counter.store.migrations import REVISIONS
-from counter.store.profile import DATABASE_KEY, Centre, Profile, create_profile
+from counter.store.profile import (
+    DATABASE_KEY,
+    SETTINGS_FILE,
+    Centre,
+    Profile,
+    create_profile,
+)
 from counter.store.sealed_keys import DeviceKeys, UnlockedKeys
 from counter.store.synced import synced_models
 from counter.store.tables import Decision, Matter
@@ -179,6 +185,10 @@ def _keep_profile(window: Window, signers: Mapping[str, UnlockedKeys]) -> None:
     window.engine.dispose()
     folder = window.profile.folder
     (folder / "kept.db").write_bytes(window.profile.database.read_bytes())
+    # Where it was made is nobody's business, and no other machine's.
+    settings = folder / SETTINGS_FILE
+    text = settings.read_text("utf-8").replace(window.profile.centre.ca_file, "ca.pem")
+    settings.write_text(text, "utf-8")
     key = window.credentials.get(DATABASE_KEY)
     assert key is not None
     kept = {
