@@ -39,6 +39,7 @@ from tests.releases.kept import (
 )
 from tests.sync.desks import CLOCKS, VERSION, RealDesk, desk_of, now
 
+CURSORS = "select scope from pull_state"
 NEWER = "9999"
 """A step that no program has yet."""
 LATER = replace(kinds.SHIFT_OPEN, version=kinds.SHIFT_OPEN.version + 1)
@@ -138,20 +139,24 @@ def test_the_old_client_takes_a_feed_with_tables_and_columns_it_does_not_know(
 ) -> None:
     old.do("exchange", folder=file)
     [(key, held_at)] = release.read(file, "select id, held_at from hold limit 1")
-    tell_news(upgraded, key)
+    [(followed,)] = release.read(file, f"{CURSORS} where scope like 'case:%' limit 1")
+    tell_news(upgraded, key, followed)
 
     told = old.do("exchange", folder=file)
 
     assert (told["ok"], told["pulled"]) == (True, 1)
     [(found,)] = release.read(file, f"select held_at from hold where id = '{key}'")
     assert held_at != found == "2031-01-01T00:00:00.000000Z"
+    assert release.read(file, f"{CURSORS} where scope = '{followed}'") == []
     # What it could not take does not hold it up: its cursor is beyond, and the next news comes.
     assert old.do("exchange", folder=file)["pulled"] == 0
 
 
-def tell_news(centre: Centre, key: str) -> None:
-    """A row of a table that came later, and a known row with a column that came later."""
+def tell_news(centre: Centre, key: str, scope: str) -> None:
+    """A row of a table that came later, a known row with a column that came later, and a case that
+    is no longer the desk's to follow."""
     with centre.admin() as admin:
+        admin.execute("delete from sync.subscription where scope = %s", (scope,))
         admin.execute(
             "insert into sync.change (ver, key, ws, scope, tbl, cols, row)"
             " select 1, gen_random_uuid(), ws, 'hall:' || hall_id, 'not_there_yet', '{}',"
