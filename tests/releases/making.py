@@ -118,7 +118,7 @@ def make(folder: Path) -> None:
     with place, Cluster(Path(place.name), ClusterOptions(tls=True)) as server:
         _play(server, folder, Path(place.name))
         server.kill()
-    (folder / "accepted.json").write_text(json.dumps(accepted(), indent=1) + "\n", "utf-8")
+    (folder / "accepted.json").write_text(in_lines(accepted()), "utf-8")
 
 
 def _play(server: Cluster, folder: Path, scratch: Path) -> None:
@@ -236,6 +236,18 @@ def accepted() -> Json:
         "moves": [list(row) for row in sorted(declaration.transitions())],
         "tables": {name: _table(model) for name, model in sorted(synced_models().items())},
     }
+
+
+def in_lines(found: Json) -> str:
+    """The same in JSON, a rule, a move or a table a line."""
+    tables = (f"{json.dumps(name)}: {json.dumps(table)}" for name, table in found["tables"].items())
+    parts = {
+        "revision": json.dumps(found["revision"]),
+        "kinds": "[\n" + ",\n".join(map(json.dumps, found["kinds"])) + "\n]",
+        "moves": "[\n" + ",\n".join(map(json.dumps, found["moves"])) + "\n]",
+        "tables": "{\n" + ",\n".join(tables) + "\n}",
+    }
+    return "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n"
 
 
 def _table(model: Any) -> Json:
