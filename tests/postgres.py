@@ -154,6 +154,27 @@ def prepare_centre(cluster: Cluster, keys: Path, places: Sequence[Place] = PLACE
     return centre
 
 
+def copy_database(cluster: Cluster, template: str, name: str) -> None:
+    """A database like another one, which nobody may be using."""
+    with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        # Rights on the database itself are not copied.
+        connection.execute(
+            sql.SQL("revoke all on database {} from public").format(sql.Identifier(name))
+        )
+        connection.execute(
+            sql.SQL(
+                "grant connect on database {0} to counter_station, counter_enrolling,"
+                " counter_kiosk, counter_display, counter_hall_server;"
+                "grant create on database {0} to counter_owner"
+            ).format(sql.Identifier(name))
+        )
+
+
 @pytest.fixture(scope="session")
 def prepared_centre(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     """The database the others are copies of; tests do not write here."""
@@ -168,23 +189,7 @@ def centres(prepared_centre: Centre) -> Callable[[], Centre]:
 
     def make() -> Centre:
         name = f"counter_{next(number)}"
-        with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("create database {} template {}").format(
-                    sql.Identifier(name), sql.Identifier(PREPARED)
-                )
-            )
-            # Rights on the database itself are not copied.
-            connection.execute(
-                sql.SQL("revoke all on database {} from public").format(sql.Identifier(name))
-            )
-            connection.execute(
-                sql.SQL(
-                    "grant connect on database {0} to counter_station, counter_enrolling,"
-                    " counter_kiosk, counter_display, counter_hall_server;"
-                    "grant create on database {0} to counter_owner"
-                ).format(sql.Identifier(name))
-            )
+        copy_database(cluster, PREPARED, name)
         return replace(prepared_centre, dbname=name)
 
     return make

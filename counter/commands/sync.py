@@ -18,6 +18,7 @@ from counter.store.credentials import KeyringCredentials
 from counter.store.profile import Profile, default_folder, open_profile_database, read_profile
 from counter.store.trouble import StoreTrouble
 from counter.workflows.clock import SystemClock
+from counter.workflows.ports import TOO_OLD
 from counter.workplace import Workplace, WorkplaceKeys, centre_address, read_keys
 from sync.once import Outcome, run_once
 from sync.performer import Listeners
@@ -127,7 +128,12 @@ def outcome_text(outcome: Outcome) -> str:
         f"已发送 {moved.pushed} 笔，其中待核对 {moved.parked} 笔、被拒绝 {moved.refused} 笔；"
         f"收到 {moved.pulled} 行。"
     ]
-    if status.stopped_code is not None:
+    if status.stopped_code == TOO_OLD:
+        lines.append(
+            "程序版本过低，中心不再接收，请升级本程序；"
+            f"还有 {status.pending} 笔留在本机，升级后自动发送。"
+        )
+    elif status.stopped_code is not None:
         lines.append(
             f"中心不再接收本工作站的业务（{status.stopped_code}），请联系系统管理员；"
             f"还有 {status.pending} 笔留在本机。"

@@ -294,6 +294,16 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 
+EARLIER: tuple[Kind, ...] = ()
+"""Versions of kinds that this program no longer makes and desks of earlier releases still send: the
+centre takes them as before. One goes when no desk makes it any more
+(docs/how-to/keep-a-release.md)."""
+
+
+def taken() -> tuple[Kind, ...]:
+    """Every version of every kind the centre takes."""
+    return (*KINDS.values(), *EARLIER)
+
 
 class OutsideKind(Exception):
     """A change set touches what its kind does not allow; names kind, table and columns, never

@@ -25,7 +25,7 @@ from counter.workflows.refusals import Refused
 CONFLICT = "conflict"
 VERDICTS = ("ours", "theirs", "merged", "again", "dropped")
 MOST_NOTE = 200
-_AGAIN = frozenset({"unique", "missing"})
+_AGAIN = frozenset({"unique", "missing", "kind"})
 """Parked for something that may have gone away meanwhile: trying again makes sense."""
 
 

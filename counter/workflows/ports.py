@@ -15,6 +15,9 @@ from typing import Any, Protocol
 
 DEADLINE_S = 2.0
 
+TOO_OLD = "CW007"
+"""The code of a stopped upload when the centre takes newer programs only."""
+
 
 class Offline(Exception):
     """The other side cannot be reached, or did not answer in time; a status, not a failure."""

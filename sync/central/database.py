@@ -191,6 +191,8 @@ def _install(connection: Admin, chain: Chain) -> None:
         connection.execute(script.encode())
     if chain is CENTRE:
         _load_rules(connection)
+        # Desks may have been ahead of the centre: what waited for this is taken now.
+        connection.execute("select sync.retry_waiting()")
     connection.execute(
         "insert into upkeep.installed (part, checksum) values (%s, %s)"
         " on conflict (part) do update set checksum = excluded.checksum, at = now()",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 import counter.store.tables  # noqa: F401  (declares every model)
-from counter.store.kinds import ALL, KINDS, Kind, Touch
+from counter.store.kinds import ALL, Kind, Touch, taken
 from counter.store.life_cycles import LIFE_CYCLES, moves
 from counter.store.synced import STAMPS, SyncRule, group_of, synced_models
 from sync.central import feed, quick_path
@@ -35,10 +35,11 @@ def table_rules() -> list[Row]:
 
 
 def kind_rules() -> list[Row]:
-    """Rows of ``sync.kind_rule``: every kind, role, table and operation with its columns."""
+    """Rows of ``sync.kind_rule``: every version of a kind, role, table and operation with its
+    columns."""
     return [
         (kind.name, kind.version, role, table, op, list(columns))
-        for kind in KINDS.values()
+        for kind in taken()
         for table, op, columns in allowed(kind)
         for role in kind.roles
     ]
@@ -103,7 +104,7 @@ def _named(touch: Touch, every: tuple[str, ...]) -> tuple[str, ...]:
 def editable_columns() -> dict[str, tuple[str, ...]]:
     """Table -> the columns some kind may change, in the table's order."""
     named: dict[str, set[str]] = {name: set() for name in synced_models()}
-    for kind in KINDS.values():
+    for kind in taken():
         for table, op, columns in allowed(kind):
             if op == "update":
                 named[table].update(columns)

@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from argon2.low_level import Type, hash_secret_raw
@@ -98,7 +98,7 @@ def seal_device_bundle(bundle: DeviceBundle, code: str) -> bytes:
 
 def open_device_bundle(sealed: bytes, code: str) -> DeviceBundle:
     """Open a device's bundle; raises ``WrongCode``, also for one that is a window's."""
-    raw = _open(sealed, code, _DEVICE_LABEL)
+    raw = _known(DeviceBundle, _open(sealed, code, _DEVICE_LABEL))
     return DeviceBundle(**{**raw, "device": uuid.UUID(raw["device"])})
 
 
@@ -140,6 +140,7 @@ def _to_json(bundle: Bundle) -> dict[str, Any]:
 
 
 def _from_json(raw: dict[str, Any]) -> Bundle:
+    raw = _known(Bundle, raw)
     octets = ("pepper", "directory_key", "pad_seal_key", "pad_sign_key")
     keys = ("ws", "pad_id")
     return Bundle(
@@ -149,6 +150,11 @@ def _from_json(raw: dict[str, Any]) -> Bundle:
             **{name: uuid.UUID(raw[name]) for name in keys},
         }
     )
+
+
+def _known(form: type[Any], raw: dict[str, Any]) -> dict[str, Any]:
+    """What this program knows of a bundle; a newer centre may say more."""
+    return {each.name: raw[each.name] for each in fields(form) if each.name in raw}
 
 
 def _text(value: bytes | uuid.UUID) -> str:

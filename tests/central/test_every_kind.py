@@ -269,10 +269,15 @@ def test_a_kind_is_refused_to_every_role_it_does_not_name(desk: TestDesk) -> Non
     try_all(desk, trials)
 
 
-def test_a_kind_the_centre_does_not_know_is_refused(desk: TestDesk) -> None:
-    answer = desk.push("no.such_kind", insert("audit", whole("audit")))
+@pytest.mark.parametrize("over", [{"kind": "no.such_kind"}, {"kver": 2}])
+def test_a_kind_the_centre_does_not_know_has_no_effect(
+    desk: TestDesk, over: dict[str, Any]
+) -> None:
+    answer = desk.push("audit.observe", insert("audit", whole("audit")), **over)
 
-    assert [one["code"] for one in answer["results"]] == ["kind"]
+    assert [(one["status"], one["code"]) for one in answer["results"]] == [("parked", "kind")]
+    with desk.centre.admin() as admin:
+        assert admin.execute("select count(*) from hall.audit").fetchone() == (0,)
 
 
 def test_a_rule_taken_away_at_the_centre_is_missed_by_these_tests(desk: TestDesk) -> None:

@@ -234,6 +234,23 @@ def test_a_supervisor_merges_and_sees_the_other_windows(outfit: b.Outfit) -> Non
     assert (dropped.verdict, dropped.of_ws, dropped.of_seq) == ("dropped", there, 5)
 
 
+def test_what_the_centre_does_not_know_yet_says_that_the_centre_is_behind(outfit: b.Outfit) -> None:
+    outfit.desk = outfit.desk_of(b.a_clerk(11, ("supervisor",)))
+    at_work = sit_down(outfit)
+    there = uuid.UUID(int=70)
+    outfit.open_sets.listed = [
+        OpenHead(there, 1, 5, 9, "shift.open", "parked", "kind", b.MONDAY, 0)
+    ]
+    outfit.open_sets.details[there, 5] = OpenDetail({}, None)
+
+    at_work.press("to_check")
+
+    asked = at_work.shown.now.parked
+    assert asked is not None
+    assert "升级后会自动办好" in f"{asked.title}{asked.lines}"
+    assert [value for value, _ in asked.rows[0].options] == ["again", "dropped"]
+
+
 def test_cut_off_the_own_ones_can_be_decided_from_what_is_known_here(at_work: AtWork) -> None:
     conflict(at_work, **BOTH)
     at_work.outfit.open_sets.is_cut_off = True

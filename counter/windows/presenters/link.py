@@ -7,6 +7,7 @@ from counter.i18n import _
 from counter.windows.presenters.words import minute, second
 from counter.windows.screen import Outage, Segment
 from counter.workflows.clock import clock_error
+from counter.workflows.ports import TOO_OLD
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class DeviceState:
 
 def outage(link: LinkView, now: dt.datetime) -> Outage | None:
     """The banner: since when, what goes on, what does not; nothing while connected."""
+    if link.stopped == TOO_OLD:
+        return Outage(
+            _("程序版本过低，本机已暂停上传，请管理员升级"),
+            _("办理照常，每一步都存在本机，升级后自动上传，一笔不丢。"),
+        )
     if link.stopped:
         return Outage(
             _("本机已暂停上传，请联系管理员"), _("办理照常，每一步都存在本机，一笔不丢。")

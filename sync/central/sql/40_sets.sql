@@ -13,18 +13,24 @@ language sql stable as $$
     where k.id::text = p_key_id
 $$;
 
--- Kind, person, role, tables and columns; raises the first reason against the set.
+create or replace function sync.knows_kind(p_doc jsonb) returns boolean
+language sql stable as $$
+    select exists (select from sync.kind_rule
+        where kind = p_doc->>'kind' and kver = (p_doc->>'kver')::integer)
+$$;
+
+-- Person, kind, role, tables and columns; raises the first reason against the set.
 create or replace function sync.check_set(p_doc jsonb, p_signer sync.signer, p_hall integer) returns void
 language plpgsql as $$
 declare
     bad text;
 begin
-    if not exists (select from sync.kind_rule
-        where kind = p_doc->>'kind' and kver = (p_doc->>'kver')::integer) then
-        perform sync.end_set('refused', 'kind');
-    end if;
     if p_signer.owner <> (p_doc->>'person')::uuid or not p_signer.is_active or p_signer.hall_id <> p_hall then
         perform sync.end_set('refused', 'person');
+    end if;
+    if not sync.knows_kind(p_doc) then
+        -- A program newer than this centre made it: it waits until the centre is brought up to date.
+        perform sync.end_set(case when length(p_doc->>'kind') <= 40 then 'parked' else 'refused' end, 'kind');
     end if;
     if not exists (select from sync.kind_rule where kind = p_doc->>'kind'
         and kver = (p_doc->>'kver')::integer and role = any (p_signer.roles)) then

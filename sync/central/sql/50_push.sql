@@ -87,7 +87,7 @@ begin
     select p_me.ws, p_me.epoch, p_seq,
         -- A refused set may carry a number or a kind that is not its own to use.
         case when p_status <> 'refused' then (p_doc->>'id')::uuid end,
-        case when p_code is null or p_code not in ('malformed', 'kind') then p_doc->>'kind' end,
+        case when p_status <> 'refused' or p_code not in ('malformed', 'kind') then p_doc->>'kind' end,
         case when p_code is null or p_code <> 'malformed' then (p_doc->>'person')::uuid end,
         p_status, p_code, p_detail, p_hash, p_body, p_seal, p_sig;
     if p_status <> 'applied' then
@@ -140,7 +140,8 @@ begin
     end loop;
 end $$;
 
--- Sets that wait for a row which is there now, and what waits behind them, whoever sent them.
+-- Sets that wait for a row which is there now, or for a version of their kind, and what waits behind
+-- them, whoever sent them.
 create or replace function sync.retry_waiting() returns void
 language plpgsql as $$
 declare
@@ -154,6 +155,7 @@ begin
             where i.status = 'parked' and (
                 exists (select from sync.awaited a where (a.ws, a.epoch, a.seq) = (i.ws, i.epoch, i.seq)
                     and sync.row_exists(a.tbl, a.key))
+                or i.code = 'kind' and sync.knows_kind(sync.read_body(i.body))
                 or i.code = 'depends' and not exists (select from sync.parked_row k where k.ws = i.ws
                     and k.epoch = i.epoch and k.seq = (i.detail->>'seq')::bigint))
             order by i.ws, i.epoch, i.seq
