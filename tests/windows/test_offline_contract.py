@@ -15,7 +15,7 @@ from counter.store import outbox
 from counter.store.outbox import Confirmation, Outcome
 from counter.store.tables import Case, Slip, Ticket
 from counter.windows.desk_window import DeskWindow
-from counter.windows.presenters.link import LinkView
+from counter.windows.presenters.link import LinkView, copied_words
 from counter.windows.screen import ConsentsPage, OutagePage, SubmitPage
 from counter.workflows.day_report.facts import MachineFact
 from counter.workflows.day_report.words import exceptions_of
@@ -264,3 +264,20 @@ def test_line_16_the_day_report_says_what_is_not_sent_and_not_told() -> None:
 
     assert any("待上传 4 笔，最早 09:30" in line for line in lines)
     assert any("待办承诺 1 条" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("copied", "said"),
+    [(3, "可以关机"), (1, "有 2 笔只在本机，先别关机。"), (None, "")],
+)
+def test_line_17_the_status_bar_says_whether_the_pc_may_be_switched_off(
+    cut_off: AtWork, copied: int | None, said: str
+) -> None:
+    """That a copy is there within a second is shown in tests/journeys/test_hall_server.py."""
+    link = LinkView(False, b.MONDAY, 3, b.MONDAY, 0, copied=copied)
+
+    cut_off.presenter.link_changed(link)
+
+    words = copied_words(link)
+    assert said in words
+    assert cut_off.shown.now.status[1].tip == "恢复后按顺序上传，一笔不丢、不重。" + words

@@ -25,8 +25,8 @@ def cards(sight: Sight, link: LinkView, now: dt.datetime) -> tuple[Card, ...]:
     facts = sight.facts
     if facts.visit is None:
         today = today_card(facts, now)
-        if link.is_cut_off and link.since is not None:
-            return outage_card(facts, link.since, now), today
+        if link.is_cut_off:
+            return outage_card(facts, link, now), today
         return (today,)
     if facts.case is not None and sight.entry.step == SIGNING and on_the_table(sight) is not None:
         return reading_cards(sight)

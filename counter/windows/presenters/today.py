@@ -4,6 +4,7 @@ import datetime as dt
 
 from counter.i18n import _
 from counter.windows.presenters.facts import Facts
+from counter.windows.presenters.link import LinkView, copied_words
 from counter.windows.presenters.words import minute
 from counter.windows.screen import Card
 
@@ -21,8 +22,10 @@ def today_card(facts: Facts, now: dt.datetime) -> Card:
     )
 
 
-def outage_card(facts: Facts, since: dt.datetime, now: dt.datetime) -> Card:
-    """What happened here since the centre went away."""
+def outage_card(facts: Facts, link: LinkView, now: dt.datetime) -> Card:
+    """What happened here since the centre went away, and whether this PC may be switched off."""
+    since = link.since or now
+    copied = copied_words(link)
     return Card(
         _("断网以来"),
         chip=_("{time} 起").format(time=minute(since)),
@@ -31,6 +34,7 @@ def outage_card(facts: Facts, since: dt.datetime, now: dt.datetime) -> Card:
             (_("待上传"), _("{count} 笔").format(count=facts.unsent.count)),
             (_("还可叫"), _("{count} 个号").format(count=len(facts.reserve))),
             (_("已断开"), _("{count} 分").format(count=int((now - since).total_seconds()) // 60)),
+            *(((_("大厅副本"), copied),) if copied else ()),
         ),
     )
 
