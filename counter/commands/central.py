@@ -24,11 +24,8 @@ from sync.central.admin.devices import GROUPS as DEVICE_KINDS
 from sync.central.admin.devices import add_device, end_device
 from sync.central.admin.export_hall import export_hall
 from sync.central.admin.import_citizens import import_citizens
-<<<<<<< HEAD
-from sync.central.admin.open_copies import open_copies
-=======
 from sync.central.admin.oldest_version import require_version
->>>>>>> 99fb63ac28210ac773ec5f7c14b74489b4fddf0c
+from sync.central.admin.open_copies import open_copies
 from sync.central.admin.refusals import NotDone
 from sync.central.admin.restored import restored
 from sync.central.admin.status import status
@@ -77,19 +74,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     clerk.add_argument("--renew", action="store_true", help="another code for a known person")
     citizens = _plain(verbs, "import-citizens", "take a dated file of the fund's ledger")
     citizens.add_argument("file", type=Path, metavar="FILE")
-<<<<<<< HEAD
     hall_file = _plain(verbs, "export-hall", "write what the hall's own server has to know")
     hall_file.add_argument("--hall", type=int, required=True, metavar="N")
     hall_file.add_argument("--address", required=True, metavar="HOST:PORT/DATABASE")
     hall_file.add_argument("--out", type=Path, required=True, metavar="FILE")
     _plain(verbs, "open-copies", "take what halls' servers brought for desks that are silent")
     _plain(verbs, "restored", "after a backup was put back: let every desk send again")
-=======
     oldest = _plain(
         verbs, "oldest-version", "take nothing more from older programs; names who must be updated"
     )
     oldest.add_argument("oldest", metavar="VERSION")
->>>>>>> 99fb63ac28210ac773ec5f7c14b74489b4fddf0c
     _plain(verbs, "status", "how the centre and its workstations stand")
     _plain(verbs, "verify", "recompute chains, seals, signatures and effects")
 
@@ -251,13 +245,10 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "end-device": _end_device,
     "add-clerk": _add_clerk,
     "import-citizens": _import_citizens,
-<<<<<<< HEAD
     "export-hall": _export_hall,
     "open-copies": lambda options: dataclasses.asdict(open_copies(_dsn(options), _keys(options))),
     "restored": lambda options: dataclasses.asdict(restored(_dsn(options))),
-=======
     "oldest-version": _oldest_version,
->>>>>>> 99fb63ac28210ac773ec5f7c14b74489b4fddf0c
     "status": _status,
     "verify": _verify,
 }
