@@ -173,7 +173,7 @@ class Program:
 
             self._practice = Practice(self._trial, self.desk)
 
-    def _renew(self, bundle: Any) -> None:
+    def _renew(self, redeemed: Any) -> None:
         """Set this machine up again: close its file, put it aside, begin a new one."""
         folder = self.settings.profile
         assert self.desk is not None
@@ -189,7 +189,7 @@ class Program:
         def opening() -> tuple["Opened", str]:
             from counter.app_renewal import renew
 
-            renew(folder, bundle)
+            renew(folder, redeemed)
             return self._open_profile()
 
         self._wait_for(opening)

@@ -25,8 +25,8 @@ from counter.workflows.desk import Desk
 from counter.workflows.password_policy import load_password_policy
 from counter.workflows.signed_in import SignedIn
 from counter.workplace import Devices
-from sync.central.enrolment import Bundle
 from sync.copies import CopyStatus
+from sync.enrolment_desk import Redeemed
 from sync.qt_bridge import SyncBridge
 from sync.status import Link, SyncStatus
 
@@ -149,7 +149,7 @@ class OpenDesk(QObject):
         presenter.begin()
         QTimer.singleShot(0, self._prepare)
 
-    def _fetch_renewal(self, code: str) -> Bundle:
+    def _fetch_renewal(self, code: str) -> Redeemed:
         # Nobody needs it in an ordinary day.
         from counter.app_renewal import fetch
 

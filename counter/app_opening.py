@@ -31,12 +31,13 @@ from counter.workplace import (
     Workplace,
     WorkplaceKeys,
     keep_keys,
+    keep_papers,
     open_devices,
     pad_wire_key,
     read_keys,
 )
 from sync.central.enrolment import Bundle
-from sync.enrolment_desk import EnrolmentDesk
+from sync.enrolment_desk import EnrolmentDesk, Redeemed
 from sync.settings import UnsafeAddress
 
 _WRONG_ADDRESS = "中心地址不对。请照管理员给的写，例如 主机:5432/counter。"
@@ -110,11 +111,13 @@ def set_up(
     centre, profile_id = centre_of(where), uuid.uuid4()
     try:
         kept = credentials or KeyringCredentials(str(profile_id))
-        bundle = redeem(centre, where.code)
+        redeemed = redeem(centre, where.code)
+        bundle = redeemed.bundle
         profile = _profile(folder, profile_id, centre, bundle)
-        keys = keys_of(bundle)
+        keys = keys_of(redeemed)
         keep_keys(kept, keys, bundle.pad_seal_key + bundle.pad_sign_key)
         engine = create_profile(profile, kept)
+        keep_papers(folder, redeemed.papers)
         held = take(profile)
         assert isinstance(held, Held), "a profile that was just made runs nowhere else"
         with ExitStack() as stack:
@@ -128,7 +131,7 @@ def set_up(
     return opened
 
 
-def redeem(centre: Centre, code: str) -> Bundle:
+def redeem(centre: Centre, code: str) -> Redeemed:
     """Fetch what a one-time code stands for; raises ``CannotOpen``."""
     ca_file = Path(centre.ca_file) if centre.ca_file else None
     try:
@@ -141,8 +144,9 @@ def redeem(centre: Centre, code: str) -> Bundle:
         raise CannotOpen(_UNREACHABLE) from None
 
 
-def keys_of(bundle: Bundle) -> WorkplaceKeys:
+def keys_of(redeemed: Redeemed) -> WorkplaceKeys:
     """The workstation's secrets, as they came."""
+    bundle = redeemed.bundle
     return WorkplaceKeys(
         password=bundle.password,
         pepper=bundle.pepper,

@@ -28,8 +28,9 @@ from counter.store.profile import (
 )
 from counter.store.tables import LocalNumber
 from counter.store.trouble import StoreTrouble
-from counter.workplace import keep_keys
+from counter.workplace import keep_keys, keep_papers
 from sync.central.enrolment import Bundle
+from sync.enrolment_desk import Redeemed
 
 _OTHER_WINDOW = (
     "这个登记码不是给{window}号窗口这台电脑的。请管理员用 replace-window 为{window}号窗口发码。"
@@ -45,7 +46,7 @@ class Renewed:
     waiting: int
 
 
-def fetch(folder: Path, code: str) -> Bundle:
+def fetch(folder: Path, code: str) -> Redeemed:
     """Fetch the bundle of a one-time code for the machine in ``folder``; raises ``CannotOpen``.
 
     Nothing of the profile is changed; the code stays good until the machine has greeted.
@@ -54,16 +55,18 @@ def fetch(folder: Path, code: str) -> Bundle:
         profile = read_profile(folder)
     except StoreTrouble as trouble:
         raise CannotOpen(trouble.sentence) from trouble
-    bundle = redeem(profile.centre, code)
+    redeemed = redeem(profile.centre, code)
+    bundle = redeemed.bundle
     if bundle.ws != profile.ws or bundle.epoch <= profile.epoch:
         raise CannotOpen(_OTHER_WINDOW.format(window=profile.window_no))
-    return bundle
+    return redeemed
 
 
 def renew(
-    folder: Path, bundle: Bundle, credentials_of: CredentialsOf = KeyringCredentials
+    folder: Path, redeemed: Redeemed, credentials_of: CredentialsOf = KeyringCredentials
 ) -> Renewed:
-    """Put the profile's file aside and begin a new one by ``bundle``; raises ``CannotOpen``."""
+    """Put the profile's file aside and begin a new one by what a code stood for; raises
+    ``CannotOpen``."""
     try:
         finish(folder)
         old = read_profile(folder)
@@ -71,16 +74,17 @@ def renew(
         if isinstance(held, AlreadyRunning):
             raise CannotOpen(held.sentence)
         with held:
-            waiting = _begin(old, bundle, credentials_of)
+            waiting = _begin(old, redeemed, credentials_of)
             put_aside(folder, old.epoch)
             finish(folder)
-            return Renewed(bundle.epoch, waiting)
+            return Renewed(redeemed.bundle.epoch, waiting)
     except StoreTrouble as trouble:
         raise CannotOpen(trouble.sentence) from trouble
 
 
-def _begin(old: Profile, bundle: Bundle, credentials_of: CredentialsOf) -> int:
+def _begin(old: Profile, redeemed: Redeemed, credentials_of: CredentialsOf) -> int:
     """Make the new profile beside the old one, with what it has to hand in."""
+    bundle = redeemed.bundle
     coming = old.folder / NEXT
     shutil.rmtree(coming, ignore_errors=True)
     profile = Profile(
@@ -93,10 +97,11 @@ def _begin(old: Profile, bundle: Bundle, credentials_of: CredentialsOf) -> int:
         centre=replace(old.centre, user=bundle.role),
     )
     kept = credentials_of(str(profile.id))
-    keep_keys(kept, keys_of(bundle), bundle.pad_seal_key + bundle.pad_sign_key)
+    keep_keys(kept, keys_of(redeemed), bundle.pad_seal_key + bundle.pad_sign_key)
     source = open_profile_database(old, credentials_of(str(old.id)))
     try:
         target = create_profile(profile, kept)
+        keep_papers(coming, redeemed.papers)
         try:
             waiting = earlier.copy_from(source, target, old.epoch)
             _go_on_above(source, target, bundle)

@@ -78,7 +78,7 @@ class HallTrial:
         code = add_window(self.centre.admin_dsn, place, self.folder / "keys").code
         address = self.centre.address("", "")
         desk = EnrolmentDesk(address.host, address.port, address.dbname, None)
-        bundle = desk.redeem(code)
+        bundle = desk.redeem(code).bundle
         line = ShortLine(self.centre.address(bundle.role, bundle.password))
         self._stack.callback(line.close)
         return PostgresQueueAuthority(line)

@@ -37,18 +37,20 @@ from counter.workflows.rulebook import Rulebook
 from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import HallSecret, SignInRules
 from sync.asking import ShortLine
+from sync.central.station_certificates import StationCertificate
 from sync.copies import CopyKeeper, CopyStatus
 from sync.directory import PostgresDirectory
 from sync.open_sets import PostgresOpenSets
 from sync.performer import Listeners
 from sync.postgres import PostgresCentre
 from sync.queue_authority import PostgresQueueAuthority
-from sync.settings import CentreAddress
+from sync.settings import CentreAddress, ClientPapers
 from sync.sign_in_desk import PostgresSignInDesk
 from sync.store_file import StoreFile
 from sync.worker import Clocks, Worker
 
 KEY_BYTES = 32
+CERTIFICATE_FILE, CERTIFICATE_KEY_FILE = "station.crt", "station.key"
 PASSWORD, PEPPER, DIRECTORY_KEY, PAD_KEYS = "centre_password", "pepper", "directory_key", "pad_keys"
 
 
@@ -124,10 +126,36 @@ def open_devices(settings: DevicesSettings, key: bytes | None = None) -> Devices
 
 
 def centre_address(profile: Profile, password: str) -> CentreAddress:
-    """Where the profile's centre is; raises ``UnsafeAddress``."""
+    """Where the profile's centre is, and what this machine shows it; raises ``UnsafeAddress``."""
     centre = profile.centre
     ca_file = Path(centre.ca_file) if centre.ca_file else None
-    return CentreAddress(centre.host, centre.port, centre.dbname, centre.user, password, ca_file)
+    return CentreAddress(
+        host=centre.host,
+        port=centre.port,
+        dbname=centre.dbname,
+        user=centre.user,
+        password=password,
+        ca_file=ca_file,
+        client=_papers_in(profile.folder, password),
+    )
+
+
+def keep_papers(folder: Path, papers: StationCertificate | None) -> None:
+    """Put the machine's certificate and its sealed key beside its settings."""
+    if papers is not None:
+        (folder / CERTIFICATE_FILE).write_text(papers.certificate)
+        key = folder / CERTIFICATE_KEY_FILE
+        # libpq refuses a key that others may read.
+        key.touch(0o600)
+        key.write_text(papers.key)
+
+
+def _papers_in(folder: Path, password: str) -> ClientPapers | None:
+    """The machine's certificate, when it has one; its key is sealed under the login's password."""
+    certificate, key = folder / CERTIFICATE_FILE, folder / CERTIFICATE_KEY_FILE
+    if not certificate.exists() or not key.exists():
+        return None
+    return ClientPapers(certificate, key, password)
 
 
 class Workplace:

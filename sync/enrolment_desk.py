@@ -16,8 +16,10 @@ from sync.central.enrolment import (
     enrolment_role,
     open_bundle,
     open_device_bundle,
+    open_papers,
     tidy_code,
 )
+from sync.central.station_certificates import StationCertificate
 from sync.settings import CentreAddress
 from sync.values import JsonMap
 
@@ -29,6 +31,21 @@ _WRONG = ("code", "开通码不正确、已用过或已过期，请核对后重�
 
 
 @dataclass(frozen=True)
+class Redeemed:
+    """What a code stood for."""
+
+    bundle: Bundle
+    papers: StationCertificate | None
+    """Nothing from a centre that issues no certificates."""
+
+
+@dataclass(frozen=True)
+class _Sent:
+    sealed: bytes
+    papers: bytes | None
+
+
+@dataclass(frozen=True)
 class EnrolmentDesk:
     """The centre as a machine sees it that has no login yet."""
 
@@ -37,26 +54,27 @@ class EnrolmentDesk:
     dbname: str
     ca_file: Path | None
 
-    def redeem(self, code: str) -> Bundle:
-        """Fetch and open the bundle of this code.
+    def redeem(self, code: str) -> Redeemed:
+        """Fetch and open the bundle of this code, and the machine's certificate where it has one.
 
         Raises ``Offline``, ``UnsafeAddress``, or ``NotAllowed`` (``code``, ``expired``).
         """
-        tidy, sealed = self._fetch(code, "select api.redeem()")
+        tidy, sent = self._fetch(code, "select api.redeem()")
         try:
-            return open_bundle(sealed, tidy)
+            papers = None if sent.papers is None else open_papers(sent.papers, tidy)
+            return Redeemed(open_bundle(sent.sealed, tidy), papers)
         except WrongCode:
             raise NotAllowed(*_WRONG) from None
 
     def redeem_device(self, code: str) -> DeviceBundle:
         """Fetch and open the bundle of a ticket machine or display; raises as ``redeem``."""
-        tidy, sealed = self._fetch(code, "select queue_api.redeem()")
+        tidy, sent = self._fetch(code, "select queue_api.redeem()")
         try:
-            return open_device_bundle(sealed, tidy)
+            return open_device_bundle(sent.sealed, tidy)
         except WrongCode:
             raise NotAllowed(*_WRONG) from None
 
-    def _fetch(self, code: str, query: LiteralString) -> tuple[str, bytes]:
+    def _fetch(self, code: str, query: LiteralString) -> tuple[str, _Sent]:
         tidy = tidy_code(code)
         if not _FORM.fullmatch(tidy):
             raise NotAllowed(*_WRONG)
@@ -73,5 +91,9 @@ class EnrolmentDesk:
             line.close()
 
 
-def _sealed(raw: JsonMap) -> bytes:
-    return base64.b64decode(raw["sealed"], validate=True)
+def _sealed(raw: JsonMap) -> _Sent:
+    papers = raw.get("papers")
+    return _Sent(
+        base64.b64decode(raw["sealed"], validate=True),
+        None if papers is None else base64.b64decode(papers, validate=True),
+    )

@@ -11,6 +11,23 @@ class UnsafeAddress(ValueError):
 
 
 @dataclass(frozen=True)
+class ClientPapers:
+    """The files of this machine's certificate and its sealed key, and what opens the key."""
+
+    certificate: Path
+    key: Path
+    passphrase: str = field(repr=False)
+
+    def parameters(self) -> dict[str, str]:
+        """As libpq takes them."""
+        return {
+            "sslcert": str(self.certificate),
+            "sslkey": str(self.key),
+            "sslpassword": self.passphrase,
+        }
+
+
+@dataclass(frozen=True)
 class CentreAddress:
     """One PostgreSQL and one login. A ``host`` beginning with ``/`` is the folder of a unix socket
     on this machine.
@@ -25,6 +42,8 @@ class CentreAddress:
     user: str
     password: str = field(repr=False)
     ca_file: Path | None = None
+    client: ClientPapers | None = None
+    """What this machine shows the server, where it asks for it."""
 
     def __post_init__(self) -> None:
         """Refuse an address without a way to prove the server; raises ``UnsafeAddress``."""
@@ -63,7 +82,7 @@ class CentreAddress:
             **shared,
             "sslmode": "verify-full",
             "sslrootcert": str(self.ca_file),
-            "sslcert": "",
+            **({"sslcert": ""} if self.client is None else self.client.parameters()),
             "ssl_min_protocol_version": "TLSv1.2",
             "require_auth": "scram-sha-256",
         }

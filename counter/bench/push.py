@@ -200,7 +200,9 @@ def _address(cluster: Cluster, bundle: Bundle) -> CentreAddress:
 def _desk(cluster: Cluster, dsn: str, keys: Path) -> tuple[Bundle, Signer]:
     add_hall(dsn, 1, HallFacts("基准大厅"), keys)
     code = add_window(dsn, Place(1, 1), keys).code
-    bundle = EnrolmentDesk(str(cluster.socket_folder), cluster.port, CENTRE, None).redeem(code)
+    bundle = (
+        EnrolmentDesk(str(cluster.socket_folder), cluster.port, CENTRE, None).redeem(code).bundle
+    )
     clerk_code = add_clerk(dsn, 1, "0101", "基准")
     line = ShortLine(_address(cluster, bundle))
     desk = PostgresSignInDesk(line)

@@ -31,6 +31,6 @@ def finish(folder: Path) -> None:
 
 def _files(folder: Path) -> list[Path]:
     """The files of a profile, its settings last."""
-    database = sorted(folder.glob(f"{DATABASE_FILE}*"))
+    database = sorted((*folder.glob(f"{DATABASE_FILE}*"), *folder.glob("station.*")))
     settings = folder / SETTINGS_FILE
     return [*database, *([settings] if settings.exists() else [])]

@@ -48,7 +48,9 @@ _SETTINGS = {
     "max_prepared_transactions": "0",
 }
 _HBA = """local all all scram-sha-256
-hostssl all all 127.0.0.1/32 scram-sha-256
+{stations}hostssl all all 127.0.0.1/32 scram-sha-256
+"""
+_STATIONS = """hostssl all +counter_station 127.0.0.1/32 scram-sha-256 clientcert=verify-full
 """
 
 
@@ -66,6 +68,8 @@ class ClusterOptions:
     tls: bool = False
     durable: bool = False
     binaries: Path | None = None
+    stations_ca: Path | None = None
+    """With it, a station's login must show a certificate of this authority in its own name."""
 
 
 class Cluster:
@@ -124,7 +128,8 @@ class Cluster:
         self._password_file.write_text(secrets.token_hex(16))
         self._give_away()
         self._initialise()
-        (self._data / "pg_hba.conf").write_text(_HBA)
+        stations = "" if self._options.stations_ca is None else _STATIONS
+        (self._data / "pg_hba.conf").write_text(_HBA.format(stations=stations))
 
     def start(self) -> None:
         """Start and wait until connections are taken; raises ``ServerDidNotStart``."""
@@ -191,6 +196,8 @@ class Cluster:
                 "ssl_cert_file": str(self.certificate.certificate),
                 "ssl_key_file": str(self.certificate.key),
             }
+        if self._options.stations_ca is not None:
+            settings["ssl_ca_file"] = str(self._options.stations_ca)
         return settings
 
     def _server_command(self) -> list[str]:

@@ -16,12 +16,15 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sync.central.station_certificates import StationCertificate
+
 # Without what is easily misread: 0 O, 1 I.
 _ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _PARTS: Final = (3, 4, 4)
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _LABEL: Final = b"counter bundle 1"
+_PAPERS_LABEL: Final = b"counter papers 1"
 _DEVICE_LABEL: Final = b"counter device bundle 1"
 
 
@@ -89,6 +92,17 @@ def seal_bundle(bundle: Bundle, code: str) -> bytes:
 def open_bundle(sealed: bytes, code: str) -> Bundle:
     """Open a bundle; raises ``WrongCode``."""
     return _from_json(_open(sealed, code, _LABEL))
+
+
+def seal_papers(papers: StationCertificate, code: str) -> bytes:
+    """Seal a machine's certificate under its code, apart from the bundle: an earlier program leaves
+    it alone."""
+    return _seal(vars(papers), code, _PAPERS_LABEL)
+
+
+def open_papers(sealed: bytes, code: str) -> StationCertificate:
+    """Open a machine's certificate; raises ``WrongCode``."""
+    return StationCertificate(**_known(StationCertificate, _open(sealed, code, _PAPERS_LABEL)))
 
 
 def seal_device_bundle(bundle: DeviceBundle, code: str) -> bytes:

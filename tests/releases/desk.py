@@ -119,7 +119,9 @@ def enrol(asked: Answer) -> Answer:
     """Set a machine up with its code and enrol a person, who signs in and out; send it all."""
     folder, centre = Path(asked["folder"]), Centre(**asked["centre"])
     desk = EnrolmentDesk(centre.host, centre.port, centre.dbname, Path(centre.ca_file))
-    bundle = desk.redeem(asked["code"])
+    found = desk.redeem(asked["code"])
+    # The release before certificates gave the bundle itself.
+    bundle = getattr(found, "bundle", found)
     place = bundle.ws, bundle.epoch, bundle.hall_id, bundle.window_no
     where = Centre(centre.host, centre.port, centre.dbname, bundle.role, centre.ca_file)
     profile = Profile(folder, uuid.uuid4(), *place, centre=where)

@@ -173,7 +173,9 @@ def _disagree(here: Window, there: Window, people: Mapping[str, UnlockedKeys]) -
 
 def _bundle(server: Cluster, code: str) -> Bundle:
     assert server.certificate is not None
-    return EnrolmentDesk("localhost", server.port, DBNAME, server.certificate.ca).redeem(code)
+    return (
+        EnrolmentDesk("localhost", server.port, DBNAME, server.certificate.ca).redeem(code).bundle
+    )
 
 
 def _keep_profile(window: Window, signers: Mapping[str, UnlockedKeys]) -> None:

@@ -127,7 +127,7 @@ def test_a_machine_fetches_its_bundle_with_the_code(centre):
     with pytest.raises(NotAllowed, match="code"):
         desk.redeem("not a code")
 
-    bundle = desk.redeem(f" {issued.code.lower()} ")
+    bundle = desk.redeem(f" {issued.code.lower()} ").bundle
 
     assert (bundle.ws, bundle.epoch, bundle.window_no) == (issued.ws, 1, 9)
 

@@ -1,6 +1,7 @@
 """``add-window`` and ``replace-window``: a machine at a place, with everything it may log in
 with."""
 
+import datetime as dt
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from sync.central.admin.hall_keys import HallKeys
 from sync.central.admin.numbers_seen import last_numbers
 from sync.central.admin.refusals import NotDone
 from sync.central.database import STATION, Admin, administering
-from sync.central.enrolment import Bundle, seal_bundle
+from sync.central.enrolment import Bundle, seal_bundle, seal_papers
 from sync.central.queue import members
+from sync.central.station_certificates import StationCertificate, issue
 
 MOST_WINDOWS = 99
 MOST_EPOCHS = 26
@@ -33,12 +35,23 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Machine:
-    """One machine in the life of a window, and its login."""
+class _Standing:
+    """The machine a window has now."""
 
     ws: uuid.UUID
     epoch: int
     role: str
+
+
+@dataclass(frozen=True)
+class _Machine:
+    """One machine in the life of a window, and what it logs in with."""
+
+    ws: uuid.UUID
+    epoch: int
+    role: str
+    password: str
+    papers: StationCertificate
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ def add_window(
         hall = hall_keys.read(connection, keys, _known_hall(connection, place.hall_id))
         if _workstation_at(connection, place) is not None:
             raise NotDone(f"{place.window_no}号窗口已经有工作站，换机器请用 replace-window。")
-        window, machine = uuid7(), _Machine(uuid7(), 1, _new_role(place))
+        window, machine = uuid7(), _machine(uuid7(), 1, place, keys)
         reference_rows.insert(
             connection, "window", window, place.hall_id, {"number": place.window_no, "kind": kind}
         )
@@ -93,7 +106,7 @@ def replace_window(dsn: str, place: Place, keys: Path, hours: float = CODE_HOURS
             raise NotDone(f"{place.window_no}号窗口还没有工作站，请先用 add-window。")
         if found.epoch >= MOST_EPOCHS:
             raise NotDone("这个窗口已经换过26台机器，号码字母用完了，请新开一个窗口号。")
-        machine = _Machine(found.ws, found.epoch + 1, _new_role(place))
+        machine = _machine(found.ws, found.epoch + 1, place, keys)
         connection.execute(
             "update sync.workstation_sync set epoch = %s, role = %s, hwm = 0, state = 'active',"
             " last_hash = decode(repeat('00', 32), 'hex') where ws = %s",
@@ -106,17 +119,22 @@ def replace_window(dsn: str, place: Place, keys: Path, hours: float = CODE_HOURS
         return _equip(connection, place, hall, machine, hours)
 
 
+def _machine(ws: uuid.UUID, epoch: int, place: Place, keys: Path) -> _Machine:
+    role, password = _new_role(place), logins.new_password()
+    papers = issue(keys, role, password, dt.datetime.now(dt.UTC))
+    return _Machine(ws, epoch, role, password, papers)
+
+
 def _equip(
     connection: Admin, place: Place, hall: HallKeys, machine: _Machine, hours: float
 ) -> Issued:
     """Login, queue membership, pad keys and sealed bundle of one machine."""
-    password = logins.new_password()
-    logins.make_login(connection, machine.role, password, STATION)
+    logins.make_login(connection, machine.role, machine.password, STATION)
     members.admit(connection, machine.role, machine.ws, place.hall_id, place.window_no)
     pad_id, pad_seal_key, pad_sign_key = _add_pad(connection, place, machine.ws)
     bundle = Bundle(
         role=machine.role,
-        password=password,
+        password=machine.password,
         ws=machine.ws,
         epoch=machine.epoch,
         hall_id=place.hall_id,
@@ -128,7 +146,7 @@ def _equip(
         pad_sign_key=pad_sign_key,
         last_numbers=last_numbers(connection, place.hall_id, place.window_no, machine.epoch),
     )
-    code = _offer(connection, bundle, hours)
+    code = _offer(connection, bundle, machine.papers, hours)
     reference_rows.wake(connection, place.hall_id)
     return Issued(machine.ws, machine.epoch, code)
 
@@ -163,7 +181,7 @@ def _add_pad(connection: Admin, place: Place, ws: uuid.UUID) -> tuple[uuid.UUID,
     return pad, seal_key, sign_key.private_bytes_raw()
 
 
-def _offer(connection: Admin, bundle: Bundle, hours: float) -> str:
+def _offer(connection: Admin, bundle: Bundle, papers: StationCertificate, hours: float) -> str:
     """Put the sealed bundle behind a short-lived login; gives the code for both."""
     for (old,) in connection.execute(
         "delete from sync.enrolment where ws = %s or expires_at < now() returning role",
@@ -172,9 +190,16 @@ def _offer(connection: Admin, bundle: Bundle, hours: float) -> str:
         logins.drop(connection, old)
     role, code = logins.make_enrolling(connection, hours)
     connection.execute(
-        "insert into sync.enrolment (role, ws, epoch, sealed, expires_at)"
-        " values (%s, %s, %s, %s, now() + %s * interval '1 hour')",
-        (role, bundle.ws, bundle.epoch, seal_bundle(bundle, code), hours),
+        "insert into sync.enrolment (role, ws, epoch, sealed, papers, expires_at)"
+        " values (%s, %s, %s, %s, %s, now() + %s * interval '1 hour')",
+        (
+            role,
+            bundle.ws,
+            bundle.epoch,
+            seal_bundle(bundle, code),
+            seal_papers(papers, code),
+            hours,
+        ),
     )
     return code
 
@@ -190,10 +215,10 @@ def _new_role(place: Place) -> str:
     return f"ws_{place.hall_id:02d}{place.window_no:02d}_{secrets.token_hex(4)}"
 
 
-def _workstation_at(connection: Admin, place: Place) -> _Machine | None:
+def _workstation_at(connection: Admin, place: Place) -> _Standing | None:
     row = connection.execute(
         "select ws, epoch, role from sync.workstation_sync"
         " where hall_id = %s and window_no = %s for update",
         (place.hall_id, place.window_no),
     ).fetchone()
-    return None if row is None else _Machine(*row)
+    return None if row is None else _Standing(*row)

@@ -141,5 +141,5 @@ begin
     elsif kept.expires_at < clock_timestamp() then
         perform sync.stop('CW005');
     end if;
-    return jsonb_build_object('sealed', sync.wire_bytes(kept.sealed));
+    return jsonb_build_object('sealed', sync.wire_bytes(kept.sealed), 'papers', sync.wire_bytes(kept.papers));
 end $$;
