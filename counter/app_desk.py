@@ -8,7 +8,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from counter.app_opening import Opened
 from counter.app_spare import SpareWindow
-from counter.device_states import device_states, disk_state
+from counter.device_states import certificate_state, device_states, disk_state
 from counter.i18n import _
 from counter.store.one_desk import open_door
 from counter.windows.desk_window import DeskWindow
@@ -230,10 +230,11 @@ class OpenDesk(QObject):
             if self.presenter is not None:
                 self.presenter.devices_changed(states)
 
-        folder = self.workplace.profile.folder
+        folder, now = self.workplace.profile.folder, self.workplace.clock.now
 
         def look() -> tuple[DeviceState, ...]:
-            return (*device_states(devices), disk_state(folder))
+            certificate = certificate_state(folder, now())
+            return (*device_states(devices), disk_state(folder), certificate)
 
         self._threads.verbs.submit(look, show, _raise)
 

@@ -1,9 +1,11 @@
 """How the devices at the window are, in the words of the status bar."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from counter.doctor.certificate import check_certificate
 from counter.doctor.disk import check_disk
 from counter.doctor.findings import State
 from counter.i18n import _
@@ -27,6 +29,16 @@ def disk_state(folder: Path, free: Callable[[Path], int] | None = None) -> Devic
     state = "" if is_ok else "bad" if finding.needed else "warn"
     word = _("够用") if is_ok else _("快满了")
     return DeviceState(_("本机磁盘"), word, state, _(finding.sentence), in_bar=not is_ok)
+
+
+def certificate_state(folder: Path, now: dt.datetime) -> DeviceState:
+    """How long the certificate this machine shows the centre is good; in the bar only when it
+    ends soon."""
+    (finding,) = check_certificate(folder, lambda: now).look()
+    is_fine = finding.state is not State.NOT_OK
+    state = "" if is_fine else "bad" if finding.needed else "warn"
+    word = _("有效") if is_fine else _("快到期")
+    return DeviceState(_("本机证书"), word, state, _(finding.sentence), in_bar=not is_fine)
 
 
 def _reader(devices: Devices) -> DeviceState:

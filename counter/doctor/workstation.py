@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Engine
 
 from counter.doctor.centre import CENTRE, CLOCK, check_centre
+from counter.doctor.certificate import check_certificate
 from counter.doctor.devices import PAD, PRINTER, READER, check_devices
 from counter.doctor.disk import check_disk
 from counter.doctor.findings import Check, Subject
@@ -28,6 +29,7 @@ from counter.store.profile import (
 )
 from counter.store.settings_file import BadProfile
 from counter.store.trouble import StoreTrouble
+from counter.workflows.clock import SystemClock
 from counter.workplace import PASSWORD, centre_address, pad_wire_key, read_pad_keys
 from sync.postgres import PostgresCentre
 from sync.values import Hello
@@ -45,6 +47,7 @@ def checks_of(folder: Path, environment: Mapping[str, str], *, named: bool) -> t
         check_qt(),
         check_fonts(),
         check_disk(folder),
+        check_certificate(folder, SystemClock().now),
     )
     if not named and not (folder / SETTINGS_FILE).exists():
         return (*machine, _keyring(needed=False), *_skipped())

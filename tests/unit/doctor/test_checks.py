@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from counter.doctor.centre import check_centre, clock_finding
+from counter.doctor.certificate import check_certificate
 from counter.doctor.devices import check_devices
 from counter.doctor.disk import check_disk
 from counter.doctor.examination import examine
@@ -32,6 +33,7 @@ from counter.store.credentials import (
     NoAllowedKeyring,
 )
 from counter.store.database import create_database, open_database
+from sync.central.station_certificates import issue
 from sync.line import Refused, Unreachable
 from sync.values import Hello
 
@@ -310,3 +312,32 @@ def test_an_unknown_driver_is_a_finding() -> None:
     settings = DevicesSettings(id_reader=DeviceSettings("nonsense", "COM3"))
 
     assert one(check_devices(settings, needed=True)[0]).fails
+
+
+@pytest.mark.parametrize(
+    ("left", "fails", "words"),
+    [
+        (dt.timedelta(days=200), False, "还有 200 天。"),
+        (dt.timedelta(days=30, hours=1), False, "还有 30 天过期。请管理员"),
+        (dt.timedelta(days=7, hours=1), True, "还有 7 天过期，过期后连不上中心。"),
+        (dt.timedelta(hours=-1), True, "已经过期"),
+    ],
+)
+def test_a_certificate_that_ends_soon_is_said_in_time(
+    tmp_path: Path, left: dt.timedelta, fails: bool, words: str
+) -> None:
+    now = dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)
+    papers = issue(tmp_path, "ws_test", "pass", now - dt.timedelta(days=365 * 3) + left)
+    (tmp_path / "station.crt").write_text(papers.certificate)
+
+    finding = one(check_certificate(tmp_path, lambda: now))
+
+    assert finding.fails is fails
+    assert words in finding.sentence
+
+
+def test_a_machine_without_a_certificate_or_with_a_damaged_one_is_told(tmp_path: Path) -> None:
+    assert one(check_certificate(tmp_path, lambda: NOW)).state is State.SKIPPED
+    (tmp_path / "station.crt").write_text("not a certificate")
+
+    assert "读不出来" in one(check_certificate(tmp_path, lambda: NOW)).sentence
