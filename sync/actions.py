@@ -85,6 +85,12 @@ class Rescue(Action):
 
 
 @dataclass(frozen=True)
+class SendScan(Action):
+    """Do the next thing for the oldest scan: ask what is lacking, or send one chunk; answered by
+    ``ScanMoved``."""
+
+
+@dataclass(frozen=True)
 class Tell(Action):
     """Tell the centre how this desk stands; answered by ``Told``."""
 

@@ -19,6 +19,7 @@ from sync.back_off import BackOff
 from sync.pull import EVERY_MS, PullStage
 from sync.push import PushStage
 from sync.rescue import RescueStage
+from sync.scans import ScanStage
 from sync.status import Link, SyncStatus
 from sync.values import PullAnswer, SelfReport
 
@@ -45,6 +46,7 @@ class Engine:
         """Start from what the file says; ``origin`` is the moment at which the events' clock read
         nought."""
         self._push, self._pull, self._rescue = PushStage(file), PullStage(), RescueStage()
+        self._scans = ScanStage()
         self._origin, self._back_off = origin, BackOff(random)
         self._now = self._since = self._retry_at = self._attempt_at = self._fruitless = 0
         self._is_up, self._open = False, 0
@@ -82,7 +84,7 @@ class Engine:
         """Whether nothing can be done now: all that the centre takes is sent, all it has is
         here."""
         file = self._push.file
-        is_sent = file.pending + file.earlier <= 0 or file.stopped_code is not None
+        is_sent = file.pending + file.earlier + file.scans <= 0 or file.stopped_code is not None
         return self._is_up and is_sent and self._pull.is_at_rest(self._now)
 
     @singledispatchmethod
@@ -162,6 +164,12 @@ class Engine:
         return [] if event.code in {None, "gap"} else [act.Alarm(f"rescue_{event.code}")]
 
     @_take.register
+    def _(self, event: ev.ScanMoved) -> list[act.Action]:
+        self._touch()
+        self._push.file = event.file
+        return [act.Alarm("scan_broken")] if event.is_broken else []
+
+    @_take.register
     def _(self, event: ev.Told) -> list[act.Action]:
         self._touch()
         return []
@@ -190,6 +198,10 @@ class Engine:
             case act.Rescue():
                 self._touch()
                 self._rescue.refused(event.at_ms)
+                return [act.Alarm(event.code)]
+            case act.SendScan():
+                self._touch()
+                self._scans.refused(event.at_ms)
                 return [act.Alarm(event.code)]
             case act.Tell():
                 # An older centre has no such function; nothing else depends on it.
@@ -226,6 +238,7 @@ class Engine:
             or pull.next_pull(now)
             or self._rescue.next_rescue(push.file, now)
             or self._tell(self._tell_at)
+            or self._scans.next_scan(push.file, now)
             or (act.Probe() if now >= probe_at else act.Wait(min(probe_at, pull.due_ms)))
         )
 

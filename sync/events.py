@@ -88,6 +88,14 @@ class Rescued(Event):
 
 
 @dataclass(frozen=True)
+class ScanMoved(Event):
+    """A scan came a step nearer to the centre; ``is_broken``: its bytes are not what was said."""
+
+    file: OutboxState
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
 class Told(Event):
     """The centre took down how this desk stands."""
 

@@ -9,6 +9,7 @@ from counter.store.columns import parse_moment
 from sync import actions as act
 from sync import events as ev
 from sync.line import Refused, Unreachable
+from sync.scan_sender import ScanSender
 from sync.sides import Centre, DeskFile
 from sync.status import SyncStatus
 from sync.values import Moved, PushAnswer
@@ -39,6 +40,7 @@ class Performer:
         listens."""
         self._file, self._centre, self._now_ms = file, centre, now_ms
         self._now, self._listeners = now, listeners
+        self._scan = ScanSender(file, centre)
         self._ahead: dt.timedelta | None = None
         self.moved = Moved()
         self.status: SyncStatus | None = None
@@ -46,8 +48,9 @@ class Performer:
     def perform(self, action: act.Action) -> ev.Event | None:
         """Do one thing; gives the event that answers it, or nothing where nothing is owed."""
         try:
-            event = self._on_line(action) or self._on_file(action)
+            event = self._on_line(action) or self._aside(action) or self._on_file(action)
         except Unreachable:
+            self._scan.forget()
             return ev.CallFailed(self._now_ms())
         except Refused as refusal:
             return ev.CallRefused(self._now_ms(), refusal.code)
@@ -68,14 +71,22 @@ class Performer:
             case act.Pull():
                 page = self._centre.pull(self._file.cursors(), action.max_rows)
                 return ev.Pulled(self._now_ms(), page)
-            case act.Rescue():
-                return self._rescue(action)
-            case act.Tell(report):
-                self._centre.tell(report, self._now())
-                return ev.Told(self._now_ms())
             case act.Probe():
                 self._centre.probe()
                 return ev.Probed(self._now_ms())
+            case _:
+                return None
+
+    def _aside(self, action: act.Action) -> ev.Event | None:
+        """What goes over the line when nothing else does."""
+        match action:
+            case act.Rescue():
+                return self._rescue(action)
+            case act.SendScan():
+                return self._send_scan()
+            case act.Tell(report):
+                self._centre.tell(report, self._now())
+                return ev.Told(self._now_ms())
             case _:
                 return None
 
@@ -122,6 +133,10 @@ class Performer:
         answer = self._centre.rescue(batch)
         self._file.note_rescued(batch.epoch, answer)
         return ev.Rescued(self._now_ms(), self._file.state(), answer.code)
+
+    def _send_scan(self) -> ev.Event:
+        is_whole = self._scan.step()
+        return ev.ScanMoved(self._now_ms(), self._file.state(), is_broken=not is_whole)
 
     def _acknowledge(self, answer: PushAnswer) -> None:
         before = self._file.state().acked

@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import Outcome, OutgoingSet
+from counter.store.scans import Blob
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
 from sync.values import (
@@ -19,6 +20,7 @@ from sync.values import (
     PullAnswer,
     PushAnswer,
     RescueAnswer,
+    ScanAnswer,
     SelfReport,
 )
 
@@ -100,6 +102,17 @@ class PostgresCentre:
         )
         stopped = answer.get("stopped")
         return RescueAnswer(int(answer["mark"]), None if stopped is None else stopped["code"])
+
+    def lack_of_scan(self, blob: Blob) -> ScanAnswer:
+        """Announce a scan's bytes and ask which of them are lacking."""
+        answer = self._call(
+            "select api.lack_of_scan(%s, %s, %s)", (blob.blob, blob.size, list(blob.chunks))
+        )
+        return ScanAnswer(str(answer["state"]), tuple(int(each) for each in answer["lacking"]))
+
+    def put_scan_chunk(self, blob: str, nth: int, data: bytes) -> None:
+        """Hand over one chunk of an announced scan; its bytes travel binary."""
+        self._call("select api.put_scan_chunk(%s, %s, %b)", (blob, nth, data))
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         """Say how this desk stands and what its clock shows."""

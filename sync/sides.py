@@ -8,7 +8,8 @@ from typing import Protocol
 
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutboxState, OutgoingSet
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, SelfReport
+from counter.store.scans import Blob
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, ScanAnswer, SelfReport
 
 
 class Centre(Protocol):
@@ -29,6 +30,12 @@ class Centre(Protocol):
 
     def rescue(self, batch: EarlierBatch) -> RescueAnswer:
         """Hand in change sets of an earlier file of this workstation."""
+
+    def lack_of_scan(self, blob: Blob) -> ScanAnswer:
+        """Announce a scan's bytes and ask which of them are lacking."""
+
+    def put_scan_chunk(self, blob: str, nth: int, data: bytes) -> None:
+        """Hand over one chunk of an announced scan."""
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         """Say how this desk stands and what its clock shows."""
@@ -63,6 +70,15 @@ class DeskFile(Protocol):
 
     def note_rescued(self, epoch: int, answer: RescueAnswer) -> None:
         """Take down how far the centre keeps an earlier file."""
+
+    def next_scan(self) -> Blob | None:
+        """The oldest scan the centre does not have whole."""
+
+    def scan_chunk(self, name: str) -> bytes | None:
+        """One chunk's bytes, by their hash."""
+
+    def settle_scan(self, blob: str, state: str) -> None:
+        """Keep that the centre has a scan whole, or found other bytes."""
 
     def cursors(self) -> Cursors:
         """How far the feed has been read."""

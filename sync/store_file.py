@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine
 
-from counter.store import earlier, inbox, outbox
+from counter.store import earlier, inbox, outbox, scans
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import Confirmation, OutboxState, OutgoingSet
+from counter.store.scans import Blob
 from sync.values import Cursors, PullAnswer, PushAnswer, RescueAnswer
 
 
@@ -47,6 +48,18 @@ class StoreFile:
     def note_rescued(self, epoch: int, answer: RescueAnswer) -> None:
         """Keep how far the centre has an earlier file."""
         earlier.note(self._engine, epoch, answer.mark, answer.code)
+
+    def next_scan(self) -> Blob | None:
+        """The oldest scan the centre does not have whole."""
+        return scans.next_waiting(self._engine)
+
+    def scan_chunk(self, name: str) -> bytes | None:
+        """One chunk's bytes."""
+        return scans.chunk(self._engine, name)
+
+    def settle_scan(self, blob: str, state: str) -> None:
+        """Keep what became of a scan's bytes at the centre."""
+        scans.settle(self._engine, blob, state, self._now())
 
     def cursors(self) -> Cursors:
         """How far the feed has been read; all scopes are of one feed."""

@@ -71,6 +71,15 @@ class RescueAnswer:
 
 
 @dataclass(frozen=True)
+class ScanAnswer:
+    """How the centre has a scan: ``waiting``, ``complete`` or ``broken``, and which chunks are
+    lacking."""
+
+    state: str
+    lacking: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class SelfReport:
     """What only the desk itself knows, for the administrator's ``central status``."""
 

@@ -126,6 +126,7 @@ MATERIAL_CHECK = Kind(
         **AUDIT,
     },
 )
+SCAN_CAPTURE = Kind("scan.capture", COUNTER_ROLES, {"scan": INSERT, **AUDIT})
 NOTICE_TELL = Kind(
     "notice.tell",
     COUNTER_ROLES,
@@ -273,6 +274,7 @@ KINDS: Mapping[str, Kind] = {
         MATTER_OPEN,
         MATTER_ANSWER,
         MATERIAL_CHECK,
+        SCAN_CAPTURE,
         NOTICE_TELL,
         SLIP_PRINT,
         LOAN_TAKE_IN,

@@ -30,7 +30,7 @@ from counter.store.change_set import (
 from counter.store.columns import moment_text
 from counter.store.database import transaction
 from counter.store.kinds import Kind
-from counter.store.tables import EarlierFile, Outbox, PendingRow, PushState, SetOutcome
+from counter.store.tables import EarlierFile, Outbox, PendingRow, PushState, ScanBlob, SetOutcome
 
 _HEAD = "SELECT seq, hash FROM outbox ORDER BY seq DESC LIMIT 1"
 _APPEND = (
@@ -97,6 +97,8 @@ class OutboxState:
     epoch: int
     earlier: int = 0
     """Change sets of earlier files still to be handed in."""
+    scans: int = 0
+    """Scans the centre does not have whole."""
 
     @property
     def pending(self) -> int:
@@ -158,6 +160,8 @@ def state(engine: Engine) -> OutboxState:
         oldest = connection.scalar(first)
         parked = connection.scalar(select(func.count()).select_from(SetOutcome)) or 0
         left = func.sum(EarlierFile.last - EarlierFile.mark)
+        waiting_scan = select(func.count()).select_from(ScanBlob).where(ScanBlob.state == "waiting")
+        scans = connection.scalar(waiting_scan) or 0
         earlier = connection.scalar(select(left).where(EarlierFile.stopped_code.is_(None))) or 0
     return OutboxState(
         acked=mark.acked_seq,
@@ -168,6 +172,7 @@ def state(engine: Engine) -> OutboxState:
         parked=parked,
         epoch=mark.epoch,
         earlier=earlier,
+        scans=scans,
     )
 
 

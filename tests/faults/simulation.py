@@ -24,6 +24,7 @@ from counter.store import kinds, outbox
 from counter.store.change_set import Signer, decode
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutgoingSet
+from counter.store.scans import Blob
 from counter.store.tables import Citizen
 from counter.workflows.actor import Place
 from sync import actions as act
@@ -33,7 +34,7 @@ from sync.line import Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.store_file import StoreFile
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, SelfReport
+from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, ScanAnswer, SelfReport
 from tests.builders import a_signer, a_store
 from tests.faults.row_centre import RowCentre
 from tests.sync.virtual import ORIGIN, PATIENCE_MS, Clock
@@ -91,6 +92,12 @@ class LineToCentre:
 
     def rescue(self, batch: EarlierBatch) -> RescueAnswer:
         raise AssertionError("nobody has an earlier file here")
+
+    def lack_of_scan(self, blob: Blob) -> ScanAnswer:
+        raise AssertionError("nobody scans here")
+
+    def put_scan_chunk(self, blob: str, nth: int, data: bytes) -> None:
+        raise AssertionError("nobody scans here")
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         self._call(lambda: None)

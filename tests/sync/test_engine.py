@@ -390,3 +390,72 @@ def test_a_centre_that_knows_no_rescue_is_asked_again_after_five_minutes():
     assert desk.centre.calls.count("rescue") == 2
     assert desk.centre.calls.count("connect") == 1
     assert desk.status.pending == 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_scans_reach_the_centre_whole_in_any_weather(seed):
+    desk = Desk(seed)
+    blobs = [desk.file.scan(*(bytes([seed, n, k]) for k in range(5))) for n in range(4)]
+    desk.centre.weather = stormy(seed)
+    for _ in range(6):
+        desk.file.save(2)
+        desk.run(4_000)
+        desk.start()
+    desk.centre.weather = lambda _: "fair"
+    desk.run(60_000)
+
+    assert desk.file.settled_scans == {blob.blob: "complete" for blob in blobs}
+    assert desk.centre.scan_chunks == desk.file.scan_bytes
+    assert desk.centre.inbox == desk.file.bodies
+
+
+def test_a_scan_waits_for_everything_else_and_a_save_goes_between_its_chunks():
+    desk = Desk()
+    desk.file.save(60)
+    desk.file.scan(*(bytes([n]) for n in range(8)))
+    desk.run(1_100)
+    before = desk.centre.calls.index("lack_of_scan")
+    assert desk.centre.calls[:before].count("push") == 2
+
+    desk.start()
+    desk.centre.took_ms = 100
+    desk.file.scan(*(bytes([100, n]) for n in range(30)))
+    desk.run(1_000)
+    desk.file.save()
+    desk.run(600)
+
+    assert desk.centre.inbox == desk.file.bodies
+    assert len(desk.centre.scan_chunks) < 38
+
+
+def test_only_what_is_lacking_is_sent():
+    desk = Desk()
+    desk.file.scan(b"a", b"b", b"c")
+    desk.centre.scan_chunks["of b'b'"] = b"b"
+
+    desk.run(2_000)
+
+    assert desk.centre.calls.count("put_scan_chunk") == 2
+
+
+def test_a_scan_whose_bytes_are_not_what_was_said_is_told_and_holds_up_nothing():
+    desk = Desk()
+    desk.centre.breaks_scans = True
+    desk.file.scan(b"a")
+    desk.file.scan(b"b")
+
+    desk.run(3_000)
+
+    assert set(desk.file.settled_scans.values()) == {"broken"}
+    assert desk.alarms == ["scan_broken", "scan_broken"]
+
+
+def test_a_centre_that_takes_no_scans_is_asked_again_after_five_minutes():
+    desk = Desk()
+    desk.file.scan(b"a")
+    desk.centre.weather = lambda call: "refuse" if call == "lack_of_scan" else "fair"
+
+    desk.run(310_000)
+
+    assert desk.centre.calls.count("lack_of_scan") == 2
+    assert desk.centre.calls.count("connect") == 1

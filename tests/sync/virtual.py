@@ -19,6 +19,7 @@ from counter.store.change_set import GENESIS
 from counter.store.columns import moment_text
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutboxState, Outcome, OutgoingSet
+from counter.store.scans import Blob
 from sync import actions as act
 from sync import events as ev
 from sync.engine import Engine
@@ -26,7 +27,16 @@ from sync.line import Refused, Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.status import SyncStatus
-from sync.values import Cursors, Halt, Hello, PullAnswer, PushAnswer, RescueAnswer, SelfReport
+from sync.values import (
+    Cursors,
+    Halt,
+    Hello,
+    PullAnswer,
+    PushAnswer,
+    RescueAnswer,
+    ScanAnswer,
+    SelfReport,
+)
 
 ORIGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PATIENCE_MS = 3_500
@@ -54,6 +64,9 @@ class MemoryFile:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     position: int = 0
     rows: list[int] = field(default_factory=list)
+    scans: list[Blob] = field(default_factory=list)
+    scan_bytes: dict[str, bytes] = field(default_factory=dict)
+    settled_scans: dict[str, str] = field(default_factory=dict)
     earlier: list[bytes] = field(default_factory=list)
     earlier_mark: int = 0
     earlier_stopped: str | None = None
@@ -72,6 +85,7 @@ class MemoryFile:
             len(self.outcomes),
             0,
             0 if self.earlier_stopped else len(self.earlier) - self.earlier_mark,
+            len(self.scans) - len(self.settled_scans),
         )
 
     def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
@@ -100,6 +114,23 @@ class MemoryFile:
         again = answer.code == "gap" and answer.mark > 0
         self.earlier_mark = 0 if again else answer.mark
         self.earlier_stopped = None if again else answer.code
+
+    def next_scan(self) -> Blob | None:
+        waiting = [blob for blob in self.scans if blob.blob not in self.settled_scans]
+        return waiting[0] if waiting else None
+
+    def scan_chunk(self, name: str) -> bytes | None:
+        return self.scan_bytes.get(name)
+
+    def settle_scan(self, blob: str, state: str) -> None:
+        self.settled_scans[blob] = state
+
+    def scan(self, *chunks: bytes) -> Blob:
+        names = tuple(f"of {chunk!r}" for chunk in chunks)
+        blob = Blob(f"scan {len(self.scans)}", sum(map(len, chunks)), names)
+        self.scan_bytes.update(zip(names, chunks, strict=True))
+        self.scans.append(blob)
+        return blob
 
     def cursors(self) -> Cursors:
         return Cursors("feed", ({"scope": "ref", "xid": self.position, "id": 0},))
@@ -130,6 +161,8 @@ class InProcessCentre:
     told: list[SelfReport] = field(default_factory=list)
     rescued: list[bytes] = field(default_factory=list)
     rescue_stops: str | None = None
+    scan_chunks: dict[str, bytes] = field(default_factory=dict)
+    breaks_scans: bool = False
 
     def connect(self) -> None:
         self._call("connect", lambda: None)
@@ -159,6 +192,17 @@ class InProcessCentre:
             if each.seq > len(self.rescued):
                 self.rescued.append(each.body)
         return RescueAnswer(batch.sets[-1].seq, None)
+
+    def lack_of_scan(self, blob: Blob) -> ScanAnswer:
+        return self._call("lack_of_scan", lambda: self._lack(blob))
+
+    def _lack(self, blob: Blob) -> ScanAnswer:
+        lacking = [n for n, name in enumerate(blob.chunks) if name not in self.scan_chunks]
+        state = "waiting" if lacking else "broken" if self.breaks_scans else "complete"
+        return ScanAnswer(state, tuple(lacking))
+
+    def put_scan_chunk(self, blob: str, nth: int, data: bytes) -> None:
+        self._call("put_scan_chunk", lambda: self.scan_chunks.update({f"of {data!r}": data}))
 
     def tell(self, report: SelfReport, wall: datetime) -> None:
         self._call("tell", lambda: self.told.append(report))

@@ -27,6 +27,7 @@ from counter.store.tables.people import (
     Window,
     Workstation,
 )
+from counter.store.tables.scans import Scan, ScanBlob, ScanChunk
 from counter.store.tables.visits import (
     Call,
     Hold,
@@ -72,6 +73,9 @@ __all__ = [
     "Rating",
     "RatingReason",
     "Review",
+    "Scan",
+    "ScanBlob",
+    "ScanChunk",
     "ServerRow",
     "SetOutcome",
     "Shift",

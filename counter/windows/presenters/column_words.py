@@ -18,6 +18,7 @@ TABLES = {
     "ticket": "号",
     "matter": "事项",
     "material_check": "材料核对",
+    "scan": "扫描材料",
     "slip": "单据",
     "shift": "班次",
     "hold": "挂起",

@@ -15,6 +15,7 @@ _WORDS = {
     "matter.open": "选事项",
     "matter.answer": "选情形",
     "material.check": "核对材料",
+    "scan.capture": "扫描材料",
     "notice.tell": "一次性告知",
     "slip.print": "打印单据",
     "loan_intake.take_in": "贷款受理录入",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from counter.i18n import _
 from counter.rules.materials import Question, open_questions
-from counter.store.kinds import MATERIAL_CHECK, NOTICE_TELL
+from counter.store.kinds import MATERIAL_CHECK, NOTICE_TELL, SCAN_CAPTURE
 from counter.store.tables import Matter
 from counter.workflows.desk_parts.acts import Acts
 from counter.workflows.material_checks import CheckView, Mark, checks_of, mark
@@ -21,6 +21,7 @@ from counter.workflows.notices import (
     with_missing,
 )
 from counter.workflows.refusals import Refused
+from counter.workflows.scans import Captured, capture
 
 
 class NoticePart:
@@ -64,6 +65,11 @@ class NoticePart:
         """Mark one material seen, waived or missing; saved at once."""
         with self._acts.saving(MATERIAL_CHECK) as (unit, acting):
             return mark(unit, acting, matter_id, wanted)
+
+    def scan(self, matter_id: uuid.UUID, captured: Captured) -> uuid.UUID:
+        """Keep a scanned material; its bytes go to the centre after everything else."""
+        with self._acts.saving(SCAN_CAPTURE) as (unit, acting):
+            return capture(unit, acting, matter_id, captured)
 
     def checks(self, matter_id: uuid.UUID) -> Mapping[str, CheckView]:
         """What was found of each material so far."""

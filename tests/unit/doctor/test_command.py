@@ -12,8 +12,8 @@ from counter.store.credentials import MemoryCredentials
 from counter.store.profile import Centre, Profile, create_profile
 
 LINES = [
-    "system", "packages", "qt", "fonts", "disk", "certificate", "keyring", "profile", "database", "centre",
-    "clock", "id_reader", "receipt_printer", "rating_pad",
+    "system", "packages", "qt", "fonts", "disk", "certificate", "keyring", "profile", "database",
+    "centre",    "clock", "id_reader", "receipt_printer", "rating_pad",
 ]  # fmt: skip
 
 
