@@ -16,6 +16,7 @@ COMMANDS = {
     "tour": "one citizen's visit end to end with simulated devices and an embedded centre",
     "hall": "the hall's own server: copies of what desks have not sent yet",
     "central": "administration of the central database",
+    "away": "a laptop for visits at home: take cases, come back, be emptied (外出领用)",
     "sync": "push and pull without a screen",
     "report": "reports as xlsx files",
     "rules": "the policy calculator: what the desk's rules say to one question",

@@ -52,6 +52,8 @@ from sync.worker import Clocks, Worker
 KEY_BYTES = 32
 CERTIFICATE_FILE, CERTIFICATE_KEY_FILE = "station.crt", "station.key"
 PASSWORD, PEPPER, DIRECTORY_KEY, PAD_KEYS = "centre_password", "pepper", "directory_key", "pad_keys"
+SECRETS = (PASSWORD, PEPPER, DIRECTORY_KEY, PAD_KEYS)
+"""Names of the workstation's secrets in the keyring, beside the database's own key."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,11 @@ class Workplace:
         self._book = _rulebook()
         # The queue's authority has its own connection setting; by default it is at the centre.
         self._centre, self._queue = ShortLine(self._address), ShortLine(self._address)
+
+    @property
+    def engine(self) -> Engine:
+        """The open database, for exchanges without the worker."""
+        return self._engine
 
     def make_worker(self, listeners: Listeners) -> Worker:
         """The thread that keeps this desk and the centre equal; it wakes with every save."""

@@ -22,7 +22,8 @@ from sync.central.station_certificates import StationCertificate, issue
 MOST_WINDOWS = 99
 MOST_EPOCHS = 26
 """The epoch is one letter of a printed number."""
-WINDOW_KINDS = ("ordinary", "green", "emergency")
+WINDOW_KINDS = ("ordinary", "green", "emergency", "away")
+"""``away``: a laptop for visits at home, not a place in the hall."""
 CODE_HOURS = 24.0
 
 
@@ -70,7 +71,7 @@ def add_window(
     if not 1 <= place.window_no <= MOST_WINDOWS:
         raise NotDone("窗口号应为1到99。")
     if kind not in WINDOW_KINDS:
-        raise NotDone("窗口类型应为 ordinary、green 或 emergency。")
+        raise NotDone("窗口类型应为 ordinary、green、emergency 或 away（外出笔记本）。")
     with administering(dsn) as connection:
         hall = hall_keys.read(connection, keys, _known_hall(connection, place.hall_id))
         if _workstation_at(connection, place) is not None:

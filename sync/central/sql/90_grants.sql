@@ -7,6 +7,7 @@ grant usage on schema api to counter_station, counter_enrolling;
 grant execute on function api.hello(text, integer), api.push(integer, bigint, bytea[], jsonb, jsonb),
     api.pull(text, jsonb, integer), api.tell(bigint, bigint, bigint, timestamptz),
     api.lack_of_scan(text, bigint, text[]), api.put_scan_chunk(text, integer, bytea),
+    api.take_case_out(text, text), api.bring_cases_back(),
     api.rescue(integer, bigint, bytea, bytea[], jsonb, jsonb), api.ask_look_up(text, text, text), api.look_up(uuid, text, text),
     api.enrol_person(text, text, jsonb), api.standing(text), api.open_sets(),
     api.open_set(uuid, integer, bigint) to counter_station;
