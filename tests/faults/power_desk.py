@@ -62,8 +62,8 @@ class DeskRun:
 
     def check(self, image: Path, end: int) -> Verdict:
         """Whether the file in ``image`` opens, is whole, and holds what was told before ``end``."""
-        verdict = Verdict()
         told = [each for each in self.told if each.position <= end]
+        verdict = Verdict(len(told))
         try:
             with closing(_open_file(image / "desk.db")) as file:
                 links = _check_file(file, verdict)
@@ -75,7 +75,16 @@ class DeskRun:
         return verdict
 
 
-def record_desk(ground: Path, library: Path, seed: int, saves: int, synchronous: str) -> DeskRun:
+@dataclass(frozen=True)
+class Life:
+    """What a desk does, and how SQLite flushes it."""
+
+    seed: int
+    saves: int
+    synchronous: str
+
+
+def record_desk(ground: Path, library: Path, life: Life) -> DeskRun:
     """Let a desk live in ``ground`` under the recorder."""
     folder, told = ground / "desk", ground / "told"
     new_desk(folder).engine.dispose()
@@ -83,7 +92,7 @@ def record_desk(ground: Path, library: Path, seed: int, saves: int, synchronous:
     subprocess.run(
         [
             *(sys.executable, "-m", "tests.faults.power_desk"),
-            *(str(folder), str(told), str(seed), str(saves), synchronous),
+            *(str(folder), str(told), str(life.seed), str(life.saves), life.synchronous),
         ],
         env={**os.environ, **recording.environment(library)},
         check=True,
@@ -158,15 +167,16 @@ def _loosen(engine: Engine, synchronous: str) -> None:
     engine.dispose()
 
 
-def live(folder: Path, told: Path, chance: random.Random, saves: int, synchronous: str) -> None:
+def live(folder: Path, told: Path, life: Life) -> None:
     """Open the file a few times; save, confirm a part, tell each save, close."""
-    record = os.environ["RECORD_LOG"]
+    record, chance = os.environ["RECORD_LOG"], random.Random(life.seed)
     tell = os.open(told, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
     for _ in range(LIVES):
         with contextlib.closing(_Opened(folder / "desk.db")) as opened:
             desk = opened.desk
-            _loosen(desk.engine, synchronous)
-            for _ in range(saves // LIVES):
+            desk.observe("opened")
+            _loosen(desk.engine, life.synchronous)
+            for _ in range(life.saves // LIVES):
                 save_something(desk, chance)
                 position = os.stat(record).st_size
                 seq, link = _last(desk.engine)
@@ -187,7 +197,7 @@ def _last(engine: Engine) -> tuple[int, bytes]:
 def main() -> None:
     """Be the desk."""
     folder, told, seed, saves, synchronous = sys.argv[1:]
-    live(Path(folder), Path(told), random.Random(int(seed)), int(saves), synchronous)
+    live(Path(folder), Path(told), Life(int(seed), int(saves), synchronous))
 
 
 if __name__ == "__main__":

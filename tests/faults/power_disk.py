@@ -23,9 +23,10 @@ _TORN = 0.15
 
 @dataclass
 class Verdict:
-    """What the checkers of one side found in one image: promises broken, and all else that is
-    wrong."""
+    """What the checkers of one side found in one image: promises made and broken, and all else
+    that is wrong."""
 
+    promises: int
     lost: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -214,7 +215,7 @@ class _Platter:
 
     def _sector(self, offset: int, new: bytes) -> None:
         chance = self.cut.chance
-        if not self.is_whole and 1 < len(new) and self.mood < 1 and chance.random() < _TORN:
+        if not self.is_whole and len(new) > 1 and self.mood < 1 and chance.random() < _TORN:
             new = self._torn(new, os.pread(self.descriptor, len(new), offset))
         elif chance.random() >= self.mood:
             return
