@@ -6,6 +6,7 @@ none by itself, a connection of ``writing(engine)`` begins IMMEDIATE, so that it
 at the start and never fails half-way, and any other connection begins a plain snapshot for reading.
 """
 
+import hashlib
 import importlib
 import os
 import shutil
@@ -35,6 +36,7 @@ from counter.store.trouble import (
 )
 
 KEY_BYTES = 32
+_SALT_BYTES = 16
 _WRITES = "counter_writes"
 
 PRAGMAS: tuple[tuple[str, str, str], ...] = (
@@ -145,6 +147,25 @@ def _engine(path: Path, key: bytes) -> Engine:
 
 
 def _connection(path: Path, key: bytes) -> Any:
+    """A driver's connection with every setting made and read back.
+
+    SQLCipher keeps its salt in the first bytes of the file alone, in a sector that is written again
+    whenever the log is folded in: the one place its log cannot mend after a power cut. So the salt
+    of a new file follows from its key, and a file that does not open with what its first bytes say
+    is opened with that.
+    """
+    salted = key.hex() + hashlib.sha256(b"counter database salt" + key).digest()[:_SALT_BYTES].hex()
+    if path.is_file() and path.stat().st_size == 0:
+        return _connection_keyed(path, salted)
+    try:
+        return _connection_keyed(path, key.hex())
+    except dbapi2.DatabaseError as error:
+        if not isinstance(trouble_of(error), Damaged):
+            raise
+    return _connection_keyed(path, salted)
+
+
+def _connection_keyed(path: Path, key: str) -> Any:
     # mode=rw: a file that vanished in the meantime is an error, not a new empty database.
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode=rw",
@@ -156,7 +177,7 @@ def _connection(path: Path, key: bytes) -> Any:
     try:
         # First of all, or SQLCipher writes thousands of lines to standard error on a damaged file.
         connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key=\"x'{key}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for name, asked, _ in PRAGMAS:
             connection.execute(f"PRAGMA {name}={asked}").fetchall()

@@ -144,7 +144,6 @@ def _cut(recorded: Run, rules: Rules, chance: random.Random, bounds: _Bounds) ->
         image = bounds.room / "data"
         PowerCut(recorded.recording, records[:at], rules, chance).leave(image)
         verdict = recorded.check(image, records[at - 1].end)
-        shutil.rmtree(bounds.room)
         found.cuts += 1
         found.promises += verdict.promises
         found.lost += verdict.lost

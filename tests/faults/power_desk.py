@@ -65,6 +65,8 @@ class DeskRun:
         told = [each for each in self.told if each.position <= end]
         verdict = Verdict(len(told))
         try:
+            # The program is the first to open it, as after a real cut; the rest is read apart.
+            _Opened(image / "desk.db").close()
             with closing(_open_file(image / "desk.db")) as file:
                 links = _check_file(file, verdict)
             verdict.lost = sum(links.get(each.seq) != each.link for each in told)
