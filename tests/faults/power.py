@@ -7,12 +7,13 @@ disk; the processes that were recorded are real and do not repeat to the byte.
 """
 
 import argparse
+import itertools
 import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -37,9 +38,11 @@ class Run(Protocol):
 
 
 class Side(Protocol):
-    """What is recorded again and again."""
+    """What is recorded again and again in ``ground``, with one setting set wrongly or none."""
 
+    ground: Path
     rules: Rules
+    mistake: str
 
     def record(self, nth: int, seed: int) -> Run: ...
     def close(self) -> None: ...
@@ -79,17 +82,18 @@ class Found:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _DeskSide:
     ground: Path
     library: Path
     plan: Plan
     rules: Rules = power_desk.RULES
+    mistake: str = ""
 
     def record(self, nth: int, seed: int) -> Run:
         room = self.ground / f"run-{nth}"
         room.mkdir()
-        synchronous = self.plan.mistake.partition("=")[2] or "FULL"
+        synchronous = self.mistake.partition("=")[2] or "FULL"
         life = power_desk.Life(seed, self.plan.saves, synchronous)
         return power_desk.record_desk(room, self.library, life)
 
@@ -97,29 +101,41 @@ class _DeskSide:
         """Nothing lives on."""
 
 
-def _side_of(plan: Plan, ground: Path, library: Path) -> Side:
-    if plan.side == "desk":
-        return _DeskSide(ground, library, plan)
-    return power_centre.CentreSide(ground, library, plan.seconds, plan.mistake)
+@contextmanager
+def a_side(plan: Plan) -> Iterator[Side]:
+    """What is recorded for this plan, on a throw-away ground with a recorder of its own."""
+    with tempfile.TemporaryDirectory(prefix="l3-", ignore_cleanup_errors=True) as name:
+        ground = Path(name)
+        # The server's unprivileged user must get into it.
+        ground.chmod(0o755)
+        library = build_recorder(ground)
+        made: Side
+        if plan.side == "desk":
+            made = _DeskSide(ground, library, plan)
+        else:
+            made = power_centre.CentreSide(ground, library, plan.seconds)
+        with closing(made):
+            yield made
 
 
 def run(plan: Plan, say: Callable[[str], object] = print) -> Found:
-    """Record, cut, check, on a throw-away ground; says its seed first."""
+    """Record, cut, check; says its seed first."""
+    with a_side(plan) as side:
+        return run_on(side, plan, say)
+
+
+def run_on(side: Side, plan: Plan, say: Callable[[str], object]) -> Found:
+    """The same on a side that is there."""
     wrong = f" with {plan.mistake}" if plan.mistake else ""
     say(f"seed {plan.seed}: {plan.cuts} cuts of the {plan.side}{wrong}")
     found, chance = Found(), random.Random(plan.seed)
-    with ExitStack() as stack:
-        name = tempfile.TemporaryDirectory(prefix="l3-", ignore_cleanup_errors=True)
-        ground = Path(stack.enter_context(name))
-        ground.chmod(0o755)
-        side = _side_of(plan, ground, build_recorder(ground))
-        stack.enter_context(closing(side))
-        nth = 0
-        while found.cuts < plan.cuts and not (plan.until_found and found.hurt):
-            recorded = side.record(nth, chance.getrandbits(32))
-            _cut(recorded, side.rules, chance, _Bounds(plan, nth, ground / "image", found))
-            shutil.rmtree(ground / f"run-{nth}")
-            nth += 1
+    side.mistake = plan.mistake
+    for nth in itertools.count():
+        if found.cuts >= plan.cuts or (plan.until_found and found.hurt):
+            break
+        recorded = side.record(nth, chance.getrandbits(32))
+        _cut(recorded, side.rules, chance, _Bounds(plan, nth, side.ground / "image", found))
+        shutil.rmtree(side.ground / f"run-{nth}")
     for fault in found.faults[:20]:
         say(fault)
     say(f"seed {plan.seed}: {plan.side}{wrong}: {found.words()}")

@@ -55,7 +55,9 @@ class RecordedCluster(Cluster):
 
     def _settings(self) -> dict[str, str]:
         name, _, value = self.mistake.partition("=")
-        return super()._settings() | ({name: value} if name else {})
+        # What a commit should have flushed is not flushed soon after by somebody else.
+        quiet = {"wal_writer_delay": "5s"}
+        return super()._settings() | quiet | ({name: value} if name else {})
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,14 @@ def _started(image: Path, password: Path) -> Iterator[psycopg.Connection[Any]]:
             yield admin
     finally:
         cluster.kill()
+
+
+def _drop_templates(cluster: Cluster) -> None:
+    """Half of the files are copies that nobody uses again; each image would have to hold them."""
+    with psycopg.connect(cluster.dsn(), autocommit=True) as admin:
+        for name in ("template0", "template1"):
+            admin.execute(f"alter database {name} is_template false".encode())
+            admin.execute(f"drop database {name}".encode())
 
 
 def _check_desk(
@@ -216,18 +226,19 @@ class CentreSide:
     """A prepared centre that is recorded again and again, each time from where it was killed."""
 
     rules = RULES
+    mistake = ""
 
-    def __init__(self, ground: Path, library: Path, seconds: float, mistake: str) -> None:
+    def __init__(self, ground: Path, library: Path, seconds: float) -> None:
         """Make the server and the desks; this takes some seconds."""
         (ground / "pg").mkdir()
         (ground / "keys").mkdir()
-        self._ground, self._library, self._mistake = ground, library, mistake
-        self._seconds = seconds
+        self.ground, self._library, self._seconds = ground, library, seconds
         self._cluster = RecordedCluster(ground / "pg", ClusterOptions(tls=True, durable=True))
         places = [Place(1, window) for window in range(1, DESKS + 1)]
         with self._cluster:
             self._centre = prepare_centre(self._cluster, ground / "keys", places)
             assert self._centre.dbname == DBNAME
+            _drop_templates(self._cluster)
         self._pushers = [
             _Pusher(self._centre, window, ground / f"desk-{window}")
             for window in range(1, DESKS + 1)
@@ -241,14 +252,14 @@ class CentreSide:
 
     def record(self, nth: int, seed: int) -> CentreRun:
         """Let the desks push for a while under the recorder, then kill the server."""
-        room = self._ground / f"run-{nth}"
+        room = self.ground / f"run-{nth}"
         room.mkdir()
         account = unprivileged_account()
         if account is not None:
             os.chown(room, account.uid, account.gid)
         recording = begin_recording(self._cluster.folder / "data", room / "before", room / "record")
         self._cluster.environment = recording.environment(self._library)
-        self._cluster.mistake = self._mistake
+        self._cluster.mistake = self.mistake
         self._cluster.start()
         try:
             self._push(recording, seed)

@@ -130,6 +130,19 @@ def _is_within(record: Record, folder: str) -> bool:
     return any((os.path.dirname(name) or ".") == folder for name in record.names)
 
 
+def flushed_at_the_end(records: Sequence[Record]) -> list[Record]:
+    """The same records and a flush of every file and folder behind them: nothing is left to
+    chance."""
+    end = records[-1].end
+
+    def flush(inode: int, *names: str) -> Record:
+        return Record(Kind.FLUSH, end, end, inode, end, 0, names, b"")
+
+    folders = {os.path.dirname(name) or "." for record in records for name in record.names}
+    inodes = {record.inode for record in records if record.inode}
+    return [*records, *(flush(0, name) for name in folders), *map(flush, inodes)]
+
+
 @dataclass
 class PowerCut:
     """One cut: the records before it, the disk's rules and its chance."""

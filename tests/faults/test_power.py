@@ -2,11 +2,13 @@
 
 import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.power import MISTAKES, Found, Plan, run
+from tests.faults.power import MISTAKES, Found, Plan, Side, a_side, run_on
+from tests.faults.power_disk import PowerCut, Rules, flushed_at_the_end
 from tests.faults.recording import can_record
 
 pytestmark = pytest.mark.skipif(
@@ -14,40 +16,85 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def some_cuts(side: str, cuts: int, seed: int | None = None, **plan: object) -> Found:
-    if seed is None:
-        seed = int(os.environ.get("COUNTER_SEED", random.randrange(2**32)))
+def a_plan(side: str, cuts: int, **how: object) -> Plan:
+    seed = int(os.environ.get("COUNTER_SEED", random.randrange(2**32)))
+    return Plan(side, cuts, seed, **how)  # type: ignore[arg-type]
+
+
+def cuts_on(side: Side, plan: Plan) -> Found:
     lines: list[str] = []
-    found = run(Plan(side, cuts, seed, **plan), lines.append)  # type: ignore[arg-type]
+    found = run_on(side, plan, lines.append)
     found.faults = [f"{lines[0]}: {fault}" for fault in found.faults]
     return found
 
 
-def test_a_power_cut_under_a_desk_loses_nothing_it_was_told_is_saved() -> None:
-    found = some_cuts("desk", 20)
+@pytest.fixture(scope="module")
+def centre_side() -> Iterator[Side]:
+    with a_side(a_plan("centre", 0, seconds=2.0)) as side:
+        yield side
+
+
+@pytest.fixture
+def desk_side() -> Iterator[Side]:
+    with a_side(a_plan("desk", 0, saves=90)) as side:
+        yield side
+
+
+# Written through stdio or mmap, past the recorder, and made anew by its owner.
+UNSEEN = ("-shm", "postmaster.pid", "postmaster.opts", "pg_internal.init", ".stat")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in files
+        if not path.name.endswith(UNSEEN)
+    }
+
+
+@pytest.mark.parametrize("which", ["desk_side", "centre_side"])
+def test_a_record_of_which_nothing_is_lost_gives_the_folder_to_the_byte(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    side: Side = request.getfixturevalue(which)
+    recording = side.record(1000, 1).recording
+    records = flushed_at_the_end(list(recording.records()))
+
+    PowerCut(recording, records, Rules(), random.Random(1)).leave(tmp_path / "image")
+
+    found, wanted = contents(tmp_path / "image"), contents(recording.folder)
+    assert found.keys() == wanted.keys()
+    assert [name for name in found if found[name] != wanted[name]] == []
+
+
+def test_a_power_cut_under_a_desk_loses_nothing_it_was_told_is_saved(desk_side: Side) -> None:
+    found = cuts_on(desk_side, a_plan("desk", 20))
 
     assert (found.lost, found.faults) == (0, [])
     assert found.cuts == 20
     assert found.promises > 100
 
 
-def test_a_power_cut_under_the_centre_loses_nothing_it_answered_for() -> None:
-    found = some_cuts("centre", 3, seconds=3.0)
+def test_a_power_cut_under_the_centre_loses_nothing_it_answered_for(centre_side: Side) -> None:
+    found = cuts_on(centre_side, a_plan("centre", 3))
 
     assert (found.lost, found.faults) == (0, [])
     assert found.promises > 10
 
 
-def test_a_desk_that_does_not_flush_every_save_is_caught() -> None:
-    found = some_cuts("desk", 40, 1, saves=60, mistake="synchronous=NORMAL", until_found=True)
+def test_a_desk_that_does_not_flush_every_save_is_caught(desk_side: Side) -> None:
+    plan = a_plan("desk", 40, mistake="synchronous=NORMAL", until_found=True)
+
+    found = cuts_on(desk_side, plan)
 
     assert found.lost > 0
 
 
-def test_a_centre_that_answers_before_it_flushes_is_caught() -> None:
-    found = some_cuts(
-        "centre", 25, 1, seconds=3.0, mistake="synchronous_commit=off", until_found=True
-    )
+def test_a_centre_that_answers_before_it_flushes_is_caught(centre_side: Side) -> None:
+    plan = a_plan("centre", 25, mistake="synchronous_commit=off", until_found=True)
+
+    found = cuts_on(centre_side, plan)
 
     assert found.lost > 0
 
