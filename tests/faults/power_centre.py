@@ -131,7 +131,7 @@ def _check_desk(
 ) -> int:
     """The inbox holds the desk's bytes in order, each effect is there once; gives the mark."""
     mark = admin.execute("select hwm from sync.workstation_sync where ws = %s", (ws,)).fetchone()
-    if mark is None:
+    if mark is None or mark[0] is None:
         verdict.note(False, "a window is gone")
         return 0
     kept = admin.execute(

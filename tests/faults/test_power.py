@@ -92,7 +92,7 @@ def test_a_desk_that_does_not_flush_every_save_is_caught(desk_side: Side) -> Non
 
 
 def test_a_centre_that_answers_before_it_flushes_is_caught(centre_side: Side) -> None:
-    plan = a_plan("centre", 25, mistake="synchronous_commit=off", until_found=True)
+    plan = a_plan("centre", 60, mistake="synchronous_commit=off", until_found=True)
 
     found = cuts_on(centre_side, plan)
 
