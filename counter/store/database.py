@@ -89,8 +89,8 @@ def create_database(path: Path, key: bytes) -> Engine:
 def open_database(path: Path, key: bytes) -> Engine:
     """Open an existing file, bringing an older one up to date after a backup copy.
 
-    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable``, ``NoRoomToOpen`` or
-    ``PragmaRefused``; never makes a file.
+    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable``, ``NoRoomToOpen``
+    or ``PragmaRefused``; never makes a file.
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise NoDatabase
