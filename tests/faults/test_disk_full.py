@@ -23,6 +23,7 @@ from counter.windows.presenters.trouble import message_of
 from sync.central.admin.windows import Place
 from sync.central.cluster import Cluster, ClusterOptions
 from sync.performer import Listeners
+from sync.settings import CentreAddress
 from sync.status import Link
 from sync.store_file import StoreFile
 from sync.values import PushAnswer
@@ -62,6 +63,13 @@ def counts(desk: RealDesk) -> tuple[int, int, int]:
             session.query(Audit).count(),
             session.query(Citizen).count(),
         )
+
+
+def drain(desk: RealDesk, address: CentreAddress) -> None:
+    worker = desk.worker(address)
+    worker.start()
+    wait_until(lambda: outbox.state(desk.engine).pending == 0)
+    assert worker.stop()
 
 
 class FillingFile(StoreFile):
@@ -204,6 +212,29 @@ def use_up_the_log(centre: Centre) -> None:
         for _ in range(50):
             admin.execute("select pg_logical_emit_message(false, 'fill', 'x')")
             admin.execute("select pg_switch_wal()")
+
+
+def test_a_desk_on_a_full_disk_still_sends_what_it_has(
+    centre: Centre, disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.worker.RESTART_S", 0.05)
+    bundle = centre.bundle(1)
+    desk = desk_of(centre, disk.folder / "desk", bundle)
+    save_a_lot(desk)
+    drain(desk, local_address(centre, bundle))
+    save_a_lot(desk)
+    disk.fill()
+    worker = desk.worker(local_address(centre, bundle))
+
+    worker.start()
+
+    wait_until(lambda: inbox(centre, bundle.ws) == sent(desk))
+    assert outbox.state(desk.engine).pending == 1
+    disk.free()
+    wait_until(lambda: outbox.state(desk.engine).pending == 0)
+    assert inbox(centre, bundle.ws) == sent(desk)
+    assert worker.stop()
+    desk.engine.dispose()
 
 
 @pytest.fixture
