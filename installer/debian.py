@@ -85,6 +85,9 @@ TESTS = (
     Package("libsecret-tools", _program("secret-tool"), vital=False),
     Package("xvfb", _program("Xvfb"), vital=False),
     Package("xauth", _program("xauth"), vital=False),
+    # The recorder of file changes, under which power cuts are tried, is compiled by its tests.
+    Package("gcc", _program("cc"), vital=False),
+    Package("libc6-dev", _file("/usr/include/stdio.h"), vital=False),
 )
 
 

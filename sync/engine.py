@@ -49,7 +49,7 @@ class Engine:
         self._scans = ScanStage()
         self._origin, self._back_off = origin, BackOff(random)
         self._now = self._since = self._retry_at = self._attempt_at = self._fruitless = 0
-        self._is_up, self._open = False, 0
+        self._is_up, self._open, self._news_wait = False, 0, False
         self._call: act.Action | None = None
         self._contact: int | None = None
         self._tell_at = 0
@@ -94,6 +94,7 @@ class Engine:
     @_take.register
     def _(self, event: ev.Started) -> list[act.Action]:
         self._since = self._retry_at = event.at_ms
+        self._news_wait = event.again
         return []
 
     @_take.register
@@ -116,8 +117,10 @@ class Engine:
     def _(self, event: ev.Greeted) -> list[act.Action]:
         self._is_up, self._since, self._tell_at = True, event.at_ms, event.at_ms
         self._touch()
-        # News first: whoever was away may be about to decide on something that has changed.
-        self._pull.expect(event.at_ms - LATE_NEWS_MS)
+        # News first: whoever was away may be about to decide on something that has changed. Not
+        # where it may be news that could not be written down: what is saved here must still go.
+        self._pull.expect(event.at_ms - (0 if self._news_wait else LATE_NEWS_MS))
+        self._news_wait = False
         return self._push.greeted(event.hello, event.at_ms)
 
     @_take.register

@@ -15,7 +15,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Started(Event):
-    """The worker begins."""
+    """The worker begins; ``again`` after it could not go on, as on a full disk."""
+
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,10 +98,12 @@ class Worker:
         return True
 
     def _run(self) -> None:
+        is_again = False
         while not self._stopping.is_set():
             try:
-                self._serve()
+                self._serve(is_again)
             except Exception as error:
+                is_again = True
                 # A full disk or a damaged file: say so, and try again; upload must never end for
                 # good. Only the kind of error is logged, for its text may quote a row.
                 log.error("sync begins again after %s", type(error).__name__)
@@ -110,12 +112,12 @@ class Worker:
             finally:
                 self._centre.close()
 
-    def _serve(self) -> None:
+    def _serve(self, is_again: bool) -> None:
         boot_ms = self._clocks.boot_ms()
         origin = self._clocks.now() - dt.timedelta(milliseconds=boot_ms)
         engine = Engine(self._file.state(), origin, self._clocks.random)
         loop = Loop(engine, self._performer)
-        loop.take(ev.Started(boot_ms))
+        loop.take(ev.Started(boot_ms, is_again))
         while not self._stopping.is_set():
             wait = loop.turn()
             if wait is not None:

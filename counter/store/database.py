@@ -6,6 +6,8 @@ none by itself, a connection of ``writing(engine)`` begins IMMEDIATE, so that it
 at the start and never fails half-way, and any other connection begins a plain snapshot for reading.
 """
 
+import errno
+import hashlib
 import importlib
 import os
 import shutil
@@ -28,6 +30,7 @@ from counter.store.trouble import (
     DiskFull,
     NewerFile,
     NoDatabase,
+    NoRoomToOpen,
     NotWritable,
     PragmaRefused,
     StoreTrouble,
@@ -35,6 +38,9 @@ from counter.store.trouble import (
 )
 
 KEY_BYTES = 32
+_SALT_BYTES = 16
+_NO_ROOM = 128 * 1024
+"""With less than this free a disk counts as full: SQLite makes its files grow by 32 KiB at once."""
 _WRITES = "counter_writes"
 
 PRAGMAS: tuple[tuple[str, str, str], ...] = (
@@ -53,10 +59,11 @@ PRAGMAS: tuple[tuple[str, str, str], ...] = (
     ("busy_timeout", "5000", "5000"),
 )
 
+_IO_ERROR = "disk i/o error"
 _TROUBLE: tuple[tuple[str, type[StoreTrouble]], ...] = (
     ("file is not a database", Damaged),
     ("malformed", Damaged),
-    ("disk i/o error", Damaged),
+    (_IO_ERROR, Damaged),
     ("database or disk is full", DiskFull),
     ("readonly database", NotWritable),
     ("unable to open", NotWritable),
@@ -82,8 +89,8 @@ def create_database(path: Path, key: bytes) -> Engine:
 def open_database(path: Path, key: bytes) -> Engine:
     """Open an existing file, bringing an older one up to date after a backup copy.
 
-    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable`` or
-    ``PragmaRefused``; never makes a file.
+    Raises ``NoDatabase``, ``WrongKeyOrDamaged``, ``NewerFile``, ``NotWritable``, ``NoRoomToOpen``
+    or ``PragmaRefused``; never makes a file.
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise NoDatabase
@@ -91,8 +98,10 @@ def open_database(path: Path, key: bytes) -> Engine:
     engine = _engine(path, key)
     try:
         _bring_up_to_date(engine, path)
-    except BaseException:
+    except BaseException as error:
         engine.dispose()
+        if isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC:
+            raise NoRoomToOpen from None
         raise
     return engine
 
@@ -109,11 +118,15 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def trouble_of(error: BaseException) -> StoreTrouble | None:
-    """The store's own word for a driver's error, or nothing when it is not about the file."""
+def trouble_of(error: BaseException, path: Path) -> StoreTrouble | None:
+    """The store's own word for a driver's error on the file at ``path``, or nothing when it is not
+    about the file."""
     if not isinstance(error, dbapi2.Error):
         return None
     text = str(error).lower()
+    # SQLite has one word for a disk that fails and for one without room for the log's index.
+    if _IO_ERROR in text and shutil.disk_usage(path.parent).free < _NO_ROOM:
+        return DiskFull()
     return next((trouble() for mark, trouble in _TROUBLE if mark in text), None)
 
 
@@ -129,6 +142,12 @@ def _engine(path: Path, key: bytes) -> Engine:
     def connect() -> Any:
         return _connection(path, key)
 
+    def translate(context: ExceptionContext) -> None:
+        trouble = trouble_of(context.original_exception, path)
+        if trouble is not None:
+            context.chained_exception = trouble
+            raise trouble from None
+
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
@@ -140,11 +159,30 @@ def _engine(path: Path, key: bytes) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "handle_error", translate)
     return engine
 
 
 def _connection(path: Path, key: bytes) -> Any:
+    """A driver's connection with every setting made and read back.
+
+    SQLCipher keeps its salt in the first bytes of the file alone, in a sector that is written again
+    whenever the log is folded in: the one place its log cannot mend after a power cut. So the salt
+    of a new file follows from its key, and a file that does not open with what its first bytes say
+    is opened with that.
+    """
+    salted = key.hex() + hashlib.sha256(b"counter database salt" + key).digest()[:_SALT_BYTES].hex()
+    if path.is_file() and path.stat().st_size == 0:
+        return _connection_keyed(path, salted)
+    try:
+        return _connection_keyed(path, key.hex())
+    except dbapi2.DatabaseError as error:
+        if not isinstance(trouble_of(error, path), Damaged):
+            raise
+    return _connection_keyed(path, salted)
+
+
+def _connection_keyed(path: Path, key: str) -> Any:
     # mode=rw: a file that vanished in the meantime is an error, not a new empty database.
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode=rw",
@@ -156,7 +194,7 @@ def _connection(path: Path, key: bytes) -> Any:
     try:
         # First of all, or SQLCipher writes thousands of lines to standard error on a damaged file.
         connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key=\"x'{key}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for name, asked, _ in PRAGMAS:
             connection.execute(f"PRAGMA {name}={asked}").fetchall()
@@ -184,13 +222,6 @@ def check_pragmas(connection: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _translate(context: ExceptionContext) -> None:
-    trouble = trouble_of(context.original_exception)
-    if trouble is not None:
-        context.chained_exception = trouble
-        raise trouble from None
 
 
 def _bring_up_to_date(engine: Engine, path: Path) -> None:

@@ -59,6 +59,12 @@ class DiskFull(StoreTrouble):
     sentence = "磁盘已满，刚才的内容没有保存。请清理磁盘后再按一次保存。"
 
 
+class NoRoomToOpen(DiskFull):
+    """There is too little room even to open the file; what is in it is safe."""
+
+    sentence = "磁盘已满，本机数据库打不开，已保存的内容都在。请清理磁盘后重新打开。"
+
+
 class Busy(StoreTrouble):
     """Another connection held the file longer than a writer waits."""
 

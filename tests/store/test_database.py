@@ -234,6 +234,30 @@ def test_200_flipped_bits_are_all_noticed(filled_file: bytes, tmp_path: Path) ->
         assert noticed, f"turn {turn}: bit {bit} of byte {at}"
 
 
+def test_a_file_whose_first_sector_a_power_cut_spoiled_is_mended_by_its_log(
+    tmp_path: Path,
+) -> None:
+    engine = create_database(tmp_path / "counter.db", KEY)
+    held = engine.connect()
+    with Store(engine, ORIGIN).unit(kinds.OBSERVED, SIGNER, NOW) as unit:
+        unit.add(an_event(detail={"text": "x" * 50_000}))
+    found = tmp_path / "found"
+    found.mkdir()
+    log = (tmp_path / "counter.db-wal").read_bytes()
+    (found / "counter.db-wal").write_bytes(log)
+    spoiled = os.urandom(512) + (tmp_path / "counter.db").read_bytes()[512:]
+    (found / "counter.db").write_bytes(spoiled)
+    held.close()
+    engine.dispose()
+
+    mended = open_database(found / "counter.db", KEY)
+
+    with Store(mended, ORIGIN).reading() as session:
+        assert len(session.scalars(select(Audit)).all()) == 1
+    mended.dispose()
+    open_and_read_everything(found / "counter.db")
+
+
 def test_an_undamaged_file_passes_the_same_reading(filled_file: bytes, tmp_path: Path) -> None:
     (tmp_path / "counter.db").write_bytes(filled_file)
 
