@@ -71,6 +71,10 @@ class CopyKeeper:
         """End the thread; says whether it ended within two seconds."""
         self._stopping.set()
         self._bell.set()
+        line = self._line
+        if line is not None:
+            # Also out of the middle of a question.
+            line.close()
         if self._thread.is_alive():
             self._thread.join(STOP_S)
         return not self._thread.is_alive()

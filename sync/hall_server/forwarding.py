@@ -23,6 +23,9 @@ _NEXT = """
 select seq, hash, copy from keep.copy
 where ws = %s and epoch = %s and forwarded_at is null order by seq, hash limit %s
 """
+_FORGET = """
+delete from keep.copy where forwarded_at < clock_timestamp() - interval '30 days'
+"""
 _DONE = """
 update keep.copy set forwarded_at = clock_timestamp()
 where ws = %s and epoch = %s and (seq, hash) in (select * from unnest(%s::bigint[], %b::bytea[]))
@@ -55,4 +58,7 @@ def forward(
             hall.execute(_DONE, (ws, epoch, seqs, hashes))
             hall.commit()
             copies += len(page)
+    # A desk that came back has them forgotten itself; those of a dead one stay for a month.
+    hall.execute(_FORGET)
+    hall.commit()
     return Forwarded(len(found), copies)

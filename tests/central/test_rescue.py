@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from counter.store.change_set import GENESIS, chain
 from sync.central.admin.verify import verify
 from sync.central.admin.windows import Issued, Place, add_window, replace_window
-from tests.central.desks import Sealed, TestDesk, one, update
+from tests.central.desks import Sealed, TestDesk, insert, one, update
 from tests.central.rows import an_audit
 from tests.central.test_push_conflicts import take_in
 from tests.postgres import Centre
@@ -261,3 +261,32 @@ def test_another_windows_file_cannot_be_rescued_here(
 
     assert inbox(centre, desk) == [(1, 1, "refused")]
     assert told(centre, desk, "select code from sync.inbox where ws = %s") == "place"
+
+
+def test_a_decision_among_what_was_left_behind_is_acted_on(
+    desk: TestDesk, places: Places, centre: Centre
+) -> None:
+    _matter, case, _citizen = take_in(desk)
+    other = places.add()
+    other.applies("loan_intake.enter", update("case", case.key, {"amount": "300000.00"}, 1))
+    desk.push("loan_intake.enter", update("case", case.key, {"amount": "400000.00"}, 1))
+    parked = desk.seq
+    after = told(centre, desk, f"select hash from sync.inbox where ws = %s and seq = {parked}")
+    decision = {
+        "of_ws": str(desk.bundle.ws),
+        "of_epoch": 1,
+        "of_seq": parked,
+        "verdict": "ours",
+        "ours": [],
+        "seen_ver": 2,
+        "reason": "clerk",
+        "note": "",
+    }
+    late = desk.make("parked.decide", insert("decision", decision))
+
+    answer = rescue(places.replace(desk), [late], parked + 1, after)
+
+    assert answer == {"mark": parked + 1, "stopped": None}
+    query = f"select status from sync.inbox where ws = %s and seq = {parked}"
+    assert told(centre, desk, query) == "applied"
+    assert told(centre, desk, _AMOUNT) == "400000.00"

@@ -23,7 +23,7 @@ from sync.forwarded f join sync.workstation_sync w using (ws)
 where f.opened_at is null order by f.ws, f.epoch, f.seq, f.hash
 """
 _BEFORE = """
-select i.hash from sync.inbox i where i.ws = %s and i.seq = %s and i.epoch %% 1000 = %s
+select i.hash from sync.inbox i where i.ws = %s and i.seq = %s and i.epoch = any (sync.lanes(%s))
 """
 _HAND_IN = """
 select sync.hand_in(w, %s, %s, %b, %b, %s, %s) from sync.workstation_sync w where w.ws = %s

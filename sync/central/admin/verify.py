@@ -74,7 +74,7 @@ k.id
 _SETS = """
 select i.*, w.hall_id, w.window_no, w.epoch = i.epoch as is_present, w.hwm, w.last_hash,
     case when i.epoch >= 1000 then array(select p.hash from sync.inbox p where p.ws = i.ws
-        and p.seq = i.seq - 1 and p.epoch % 1000 = i.epoch % 1000 and p.epoch < i.epoch)
+        and p.epoch = any (sync.lanes(i.epoch % 1000)) and p.seq = i.seq - 1 and p.epoch < i.epoch)
     end as branches
 from sync.inbox i join sync.workstation_sync w using (ws) order by i.ws, i.epoch, i.seq
 """

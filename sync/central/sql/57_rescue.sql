@@ -5,6 +5,12 @@
 -- of its own, ``epoch + 1000 n``. A set is known by the chain hash that ends in it: whoever sends it
 -- again, as often as one likes, changes nothing.
 
+-- The lanes an epoch may have: its own number, and one for each further way of its file.
+create or replace function sync.lanes(p_epoch integer) returns integer[]
+language sql immutable as $$
+    select array_agg(p_epoch + 1000 * n order by n) from generate_series(0, 20) n
+$$;
+
 create or replace function sync.rescue_answer(p_mark bigint, p_stopped jsonb) returns jsonb
 language sql stable as $$
     select jsonb_build_object('mark', p_mark, 'stopped', p_stopped)
@@ -14,7 +20,7 @@ $$;
 create or replace function sync.lane_of(p_ws uuid, p_epoch integer, p_seq bigint, p_hash bytea) returns integer
 language sql stable as $$
     select min(i.epoch) from sync.inbox i
-    where i.ws = p_ws and i.seq = p_seq and i.epoch % 1000 = p_epoch and i.hash = p_hash
+    where i.ws = p_ws and i.epoch = any (sync.lanes(p_epoch)) and i.seq = p_seq and i.hash = p_hash
 $$;
 
 -- Where the next set of a lane may stand: there, or, when its number is taken, in a lane nobody used.
@@ -23,7 +29,7 @@ language sql stable as $$
     select case
         when not exists (select from sync.inbox i where (i.ws, i.epoch, i.seq) = (p_ws, p_lane, p_seq)) then p_lane
         else (select max(i.epoch) / 1000 * 1000 + 1000 + p_epoch from sync.inbox i
-            where i.ws = p_ws and i.epoch % 1000 = p_epoch) end
+            where i.ws = p_ws and i.epoch = any (sync.lanes(p_epoch))) end
 $$;
 
 -- Take one set behind ``p_lane``'s last: with every rule, as of the lane it stands in.
@@ -40,6 +46,10 @@ begin
     perform sync.store_set(author, p_seq, p_body, p_hash, p_seal, p_sig, doc, outcome.status, outcome.code,
         outcome.detail);
     perform sync.announce(outcome.touched);
+    -- Among what was left behind may be decisions on open sets.
+    if outcome.status = 'applied' and sync.settle_new(author, p_seq, 1) then
+        perform sync.retry_waiting();
+    end if;
 end $$;
 
 -- Hand in change sets of one file of a workstation, from anywhere in it. The lane of the present

@@ -23,8 +23,8 @@ begin
     end if;
     insert into sync.forwarded (ws, epoch, seq, hash, copy)
         select forward.ws, forward.epoch, e.s, e.h, e.c from unnest(seqs, hashes, copies) e (s, h, c)
-        where not exists (select from sync.inbox i where i.ws = forward.ws and i.seq = e.s
-            and i.epoch % 1000 = forward.epoch and i.hash = e.h)
+        where not exists (select from sync.inbox i where i.ws = forward.ws
+            and i.epoch = any (sync.lanes(forward.epoch)) and i.seq = e.s and i.hash = e.h)
         on conflict do nothing;
     get diagnostics kept = row_count;
     return kept;
