@@ -91,6 +91,13 @@ class SendScan(Action):
 
 
 @dataclass(frozen=True)
+class Check(Action):
+    """Compare the next of what a feed told with the file; answered by ``Checked``."""
+
+    max_heads: int
+
+
+@dataclass(frozen=True)
 class Tell(Action):
     """Tell the centre how this desk stands; answered by ``Told``."""
 

@@ -16,6 +16,7 @@ from counter.store.outbox import OutboxState
 from sync import actions as act
 from sync import events as ev
 from sync.back_off import BackOff
+from sync.catch_up_check import CheckStage
 from sync.pull import EVERY_MS, PullStage
 from sync.push import PushStage
 from sync.rescue import RescueStage
@@ -46,7 +47,7 @@ class Engine:
         """Start from what the file says; ``origin`` is the moment at which the events' clock read
         nought."""
         self._push, self._pull, self._rescue = PushStage(file), PullStage(), RescueStage()
-        self._scans = ScanStage()
+        self._scans, self._check = ScanStage(), CheckStage()
         self._origin, self._back_off = origin, BackOff(random)
         self._now = self._since = self._retry_at = self._attempt_at = self._fruitless = 0
         self._is_up, self._open, self._news_wait = False, 0, False
@@ -85,7 +86,8 @@ class Engine:
         here."""
         file = self._push.file
         is_sent = file.pending + file.earlier + file.scans <= 0 or file.stopped_code is not None
-        return self._is_up and is_sent and self._pull.is_at_rest(self._now)
+        is_compared = self._now < self._check.due_ms
+        return self._is_up and is_sent and is_compared and self._pull.is_at_rest(self._now)
 
     @singledispatchmethod
     def _take(self, event: ev.Event) -> list[act.Action]:
@@ -117,6 +119,7 @@ class Engine:
     def _(self, event: ev.Greeted) -> list[act.Action]:
         self._is_up, self._since, self._tell_at = True, event.at_ms, event.at_ms
         self._touch()
+        self._check.begin(event.at_ms)
         # News first: whoever was away may be about to decide on something that has changed. Not
         # where it may be news that could not be written down: what is saved here must still go.
         self._pull.expect(event.at_ms - (0 if self._news_wait else LATE_NEWS_MS))
@@ -173,6 +176,17 @@ class Engine:
         return [act.Alarm("scan_broken")] if event.is_broken else []
 
     @_take.register
+    def _(self, event: ev.Checked) -> list[act.Action]:
+        self._touch()
+        self._push.file = event.file
+        if event.is_done:
+            self._check.rest(event.at_ms)
+        if not event.lacking:
+            return []
+        self._pull.expect(event.at_ms)
+        return [act.Alarm("feed_lacks")]
+
+    @_take.register
     def _(self, event: ev.Told) -> list[act.Action]:
         self._touch()
         return []
@@ -202,6 +216,10 @@ class Engine:
                 self._touch()
                 self._rescue.refused(event.at_ms)
                 return [act.Alarm(event.code)]
+            case act.Check():
+                self._touch()
+                self._check.refused(event.at_ms)
+                return []
             case act.SendScan():
                 self._touch()
                 self._scans.refused(event.at_ms)
@@ -241,6 +259,7 @@ class Engine:
             or pull.next_pull(now)
             or self._rescue.next_rescue(push.file, now)
             or self._tell(self._tell_at)
+            or self._check.next_check(push.file, now)
             or self._scans.next_scan(push.file, now)
             or (act.Probe() if now >= probe_at else act.Wait(min(probe_at, pull.due_ms)))
         )

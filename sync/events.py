@@ -98,6 +98,17 @@ class ScanMoved(Event):
 
 
 @dataclass(frozen=True)
+class Checked(Event):
+    """So many rows the feed told of are not in the file; it will be read again where that may
+    help."""
+
+    file: OutboxState
+    lacking: int
+    is_done: bool = False
+    """Whether there was nothing more to compare in this round."""
+
+
+@dataclass(frozen=True)
 class Told(Event):
     """The centre took down how this desk stands."""
 

@@ -84,6 +84,8 @@ class Performer:
                 return self._rescue(action)
             case act.SendScan():
                 return self._send_scan()
+            case act.Check():
+                return self._check(action)
             case act.Tell(report):
                 self._centre.tell(report, self._now())
                 return ev.Told(self._now_ms())
@@ -137,6 +139,15 @@ class Performer:
     def _send_scan(self) -> ev.Event:
         is_whole = self._scan.step()
         return ev.ScanMoved(self._now_ms(), self._file.state(), is_broken=not is_whole)
+
+    def _check(self, action: act.Check) -> ev.Event:
+        part = self._file.next_range()
+        if part is None:
+            self._file.end_check()
+            return ev.Checked(self._now_ms(), self._file.state(), 0, is_done=True)
+        told = self._centre.feed_heads(part, action.max_heads)
+        lacking = self._file.compare(part, told)
+        return ev.Checked(self._now_ms(), self._file.state(), lacking)
 
     def _acknowledge(self, answer: PushAnswer) -> None:
         before = self._file.state().acked

@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
+from counter.store.catch_up import Range
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import Outcome, OutgoingSet
 from counter.store.scans import Blob
@@ -14,6 +15,7 @@ from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
 from sync.values import (
     Cursors,
+    FeedHeads,
     Halt,
     Hello,
     JsonMap,
@@ -113,6 +115,17 @@ class PostgresCentre:
     def put_scan_chunk(self, blob: str, nth: int, data: bytes) -> None:
         """Hand over one chunk of an announced scan; its bytes travel binary."""
         self._call("select api.put_scan_chunk(%s, %s, %b)", (blob, nth, data))
+
+    def feed_heads(self, part: Range, max_heads: int) -> FeedHeads:
+        """List what a part of a feed told."""
+        answer = self._call(
+            "select api.feed_heads(%s, %s, %s, %s, %s, %s, %s)",
+            (part.scope, part.feed_epoch, *part.start, *part.end, max_heads),
+        )
+        heads = tuple(
+            (str(table), uuid.UUID(key), int(version)) for table, key, version in answer["heads"]
+        )
+        return FeedHeads(heads, (int(answer["xid"]), int(answer["id"])))
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         """Say how this desk stands and what its clock shows."""

@@ -6,10 +6,20 @@ import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
+from counter.store.catch_up import Range
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutboxState, OutgoingSet
 from counter.store.scans import Blob
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, ScanAnswer, SelfReport
+from sync.values import (
+    Cursors,
+    FeedHeads,
+    Hello,
+    PullAnswer,
+    PushAnswer,
+    RescueAnswer,
+    ScanAnswer,
+    SelfReport,
+)
 
 
 class Centre(Protocol):
@@ -36,6 +46,9 @@ class Centre(Protocol):
 
     def put_scan_chunk(self, blob: str, nth: int, data: bytes) -> None:
         """Hand over one chunk of an announced scan."""
+
+    def feed_heads(self, part: Range, max_heads: int) -> FeedHeads:
+        """List what a part of a feed told."""
 
     def tell(self, report: SelfReport, wall: dt.datetime) -> None:
         """Say how this desk stands and what its clock shows."""
@@ -79,6 +92,15 @@ class DeskFile(Protocol):
 
     def settle_scan(self, blob: str, state: str) -> None:
         """Keep that the centre has a scan whole, or found other bytes."""
+
+    def next_range(self) -> Range | None:
+        """The next part of a feed to compare."""
+
+    def end_check(self) -> None:
+        """Nothing is left to compare in this round; what is read by now is compared in the next."""
+
+    def compare(self, part: Range, told: FeedHeads) -> int:
+        """Compare what was told with the file; gives how much is lacking, which is read again."""
 
     def cursors(self) -> Cursors:
         """How far the feed has been read."""

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine
 
-from counter.store import earlier, inbox, outbox, scans
+from counter.store import catch_up, earlier, inbox, outbox, scans
+from counter.store.catch_up import Range
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import Confirmation, OutboxState, OutgoingSet
 from counter.store.scans import Blob
-from sync.values import Cursors, PullAnswer, PushAnswer, RescueAnswer
+from sync.values import Cursors, FeedHeads, PullAnswer, PushAnswer, RescueAnswer
 
 
 class StoreFile:
@@ -60,6 +61,23 @@ class StoreFile:
     def settle_scan(self, blob: str, state: str) -> None:
         """Keep what became of a scan's bytes at the centre."""
         scans.settle(self._engine, blob, state, self._now())
+
+    def next_range(self) -> Range | None:
+        """The next part of a feed to compare."""
+        return catch_up.next_range(self._engine)
+
+    def end_check(self) -> None:
+        """Leave what is read by now to the next round."""
+        catch_up.end_round(self._engine)
+
+    def compare(self, part: Range, told: FeedHeads) -> int:
+        """Compare what was told; gives how much is lacking, which is read again."""
+        lacking = catch_up.lacking(self._engine, told.heads)
+        if lacking:
+            catch_up.read_again(self._engine, part, self._now())
+        else:
+            catch_up.mark_checked(self._engine, part.scope, told.end)
+        return lacking
 
     def cursors(self) -> Cursors:
         """How far the feed has been read; all scopes are of one feed."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from counter.store.catch_up import Head
 from counter.store.outbox import Outcome
 
 JsonMap = Mapping[str, Any]
@@ -77,6 +78,14 @@ class ScanAnswer:
 
     state: str
     lacking: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FeedHeads:
+    """What a part of a feed told, and up to which position (xid, id) this is all."""
+
+    heads: tuple[Head, ...]
+    end: tuple[int, int]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from uuid6 import uuid7
 
-from counter.store import pending
+from counter.store import catch_up, pending
 from counter.store.change_set import (
     GENESIS,
     ChangeSet,
@@ -99,6 +99,8 @@ class OutboxState:
     """Change sets of earlier files still to be handed in."""
     scans: int = 0
     """Scans the centre does not have whole."""
+    unchecked: int = 0
+    """Feeds that hold something not yet compared with the centre's list."""
 
     @property
     def pending(self) -> int:
@@ -162,6 +164,7 @@ def state(engine: Engine) -> OutboxState:
         left = func.sum(EarlierFile.last - EarlierFile.mark)
         waiting_scan = select(func.count()).select_from(ScanBlob).where(ScanBlob.state == "waiting")
         scans = connection.scalar(waiting_scan) or 0
+        unchecked = catch_up.unchecked(connection)
         earlier = connection.scalar(select(left).where(EarlierFile.stopped_code.is_(None))) or 0
     return OutboxState(
         acked=mark.acked_seq,
@@ -173,6 +176,7 @@ def state(engine: Engine) -> OutboxState:
         epoch=mark.epoch,
         earlier=earlier,
         scans=scans,
+        unchecked=unchecked,
     )
 
 

@@ -5,9 +5,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from counter.store.catch_up import Range
 from counter.store.change_set import decode
 from counter.store.outbox import OutgoingSet
-from sync.values import Cursors, Halt, PullAnswer, PushAnswer
+from sync.values import Cursors, FeedHeads, Halt, PullAnswer, PushAnswer
 
 SCOPE = "hall:3"
 
@@ -61,6 +62,18 @@ class RowCentre:
             "rows": copy.deepcopy(page),
         }
         return PullAnswer("feed", horizon, (scope,))
+
+    def heads(self, part: Range, most: int) -> FeedHeads:
+        told = [
+            one
+            for one in self.feed
+            if one["xid"] != self.unseen and part.start < (one["xid"], one["id"]) <= part.end
+        ]
+        page = told[:most]
+        end = (page[-1]["xid"], page[-1]["id"]) if len(told) > most else part.end
+        return FeedHeads(
+            tuple((one["tbl"], uuid.UUID(one["key"]), one["ver"]) for one in page), end
+        )
 
     def _apply(self, ws: uuid.UUID, body: bytes) -> None:
         saved = decode(body)

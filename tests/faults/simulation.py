@@ -17,10 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 
 from uuid6 import uuid7
 
 from counter.store import kinds, outbox
+from counter.store.catch_up import Range
 from counter.store.change_set import Signer, decode
 from counter.store.earlier import EarlierBatch
 from counter.store.outbox import OutgoingSet
@@ -28,18 +30,29 @@ from counter.store.scans import Blob
 from counter.store.tables import Citizen
 from counter.workflows.actor import Place
 from sync import actions as act
+from sync import catch_up_check
 from sync import events as ev
 from sync.engine import Engine
 from sync.line import Unreachable
 from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.store_file import StoreFile
-from sync.values import Cursors, Hello, PullAnswer, PushAnswer, RescueAnswer, ScanAnswer, SelfReport
+from sync.values import (
+    Cursors,
+    FeedHeads,
+    Hello,
+    PullAnswer,
+    PushAnswer,
+    RescueAnswer,
+    ScanAnswer,
+    SelfReport,
+)
 from tests.builders import a_signer, a_store
 from tests.faults.row_centre import RowCentre
 from tests.sync.virtual import ORIGIN, PATIENCE_MS, Clock
 
 HEALED_MS = 60_000
+CHECK_MS = 10_000
 Answer = TypeVar("Answer")
 
 
@@ -89,6 +102,9 @@ class LineToCentre:
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         return self._call(lambda: self._world.centre.pull(cursors, max_rows))
+
+    def feed_heads(self, part: Range, max_heads: int) -> FeedHeads:
+        return self._call(lambda: self._world.centre.heads(part, max_heads))
 
     def rescue(self, batch: EarlierBatch) -> RescueAnswer:
         raise AssertionError("nobody has an earlier file here")
@@ -145,6 +161,12 @@ class MortalFile(StoreFile):
             page = PullAnswer(page.feed_epoch, 10**9, page.scopes)
         return self._mortal(lambda: super(MortalFile, self).apply(page))
 
+    def end_check(self) -> None:
+        self._mortal(super().end_check)
+
+    def compare(self, part: Range, told: FeedHeads) -> int:
+        return self._mortal(lambda: super(MortalFile, self).compare(part, told))
+
     def _mortal(self, work: Callable[[], Answer]) -> Answer:
         self.fate.step()
         self.writes += 1
@@ -176,7 +198,9 @@ class SimDesk:
         self.file, self._looked_at = file, -1
         line = LineToCentre(self.world, self.place.ws, self.fate)
         clock = self.world.clock
-        performer = Performer(file, line, clock.now_ms, clock.now, Listeners())
+        performer = Performer(
+            file, line, clock.now_ms, clock.now, Listeners(on_alarm=self._alarmed)
+        )
         engine = Engine(file.state(), ORIGIN, self.world.chance.random)
         loop = Loop(engine, performer)
         loop.take(ev.Started(clock.ms))
@@ -223,6 +247,9 @@ class SimDesk:
                 key = self.world.chance.choice(self.citizens)
                 self.phones[key] += 1
                 unit.session.get_one(Citizen, key).phone = str(self.phones[key])
+
+    def _alarmed(self, code: str) -> None:
+        self.world.note(code != "feed_lacks", "the feed had lost a row")
 
     def look(self) -> None:
         """What a clerk reads never goes back in time, and own writes stay visible."""
@@ -296,7 +323,11 @@ class World:
 
 def play(seed: int, dies_at: int = 0, again: int = 0, mistake: str = "") -> tuple[list[str], int]:
     """One history; gives what was found and how many steps the first desk took."""
-    with tempfile.TemporaryDirectory(prefix="l1-", dir=_memory()) as name:
+    with (
+        tempfile.TemporaryDirectory(prefix="l1-", dir=_memory()) as name,
+        # A day here lasts a minute or two: the catch-up check has to come round in it.
+        patch.object(catch_up_check, "EVERY_MS", CHECK_MS),
+    ):
         fate = Fate(dies_at, again)
         world = World(Path(name), seed, (fate, Fate()), mistake)
         found = world.play()

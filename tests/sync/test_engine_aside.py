@@ -194,3 +194,39 @@ def test_a_centre_that_takes_no_scans_is_asked_again_after_five_minutes():
 
     assert desk.centre.calls.count("lack_of_scan") == 2
     assert desk.centre.calls.count("connect") == 1
+
+
+def test_what_the_feed_told_is_compared_a_round_later():
+    desk = Desk()
+    desk.file.save(30)
+
+    desk.run(60_000)
+    assert desk.centre.calls.count("feed_heads") == 0
+    desk.run(900_000)
+
+    assert desk.centre.calls.count("feed_heads") == 1
+    assert desk.file.checked == 30
+    assert desk.alarms == []
+
+
+def test_a_row_that_got_lost_here_is_missed_and_read_again():
+    desk = Desk()
+    desk.file.save(30)
+    desk.run(60_000)
+    del desk.file.rows[3:7]
+
+    desk.run(960_000)
+
+    assert desk.alarms == ["feed_lacks"]
+    assert desk.file.rows == desk.centre.feed
+
+
+def test_a_centre_that_lists_nothing_holds_up_nothing():
+    desk = Desk()
+    desk.centre.weather = lambda call: "refuse" if call == "feed_heads" else "fair"
+    desk.file.save(5)
+    desk.run(1_300_000)
+
+    assert desk.centre.inbox == desk.file.bodies
+    assert desk.centre.calls.count("feed_heads") == 2
+    assert desk.alarms == []

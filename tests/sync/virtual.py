@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from counter.store.catch_up import Range
 from counter.store.change_set import GENESIS
 from counter.store.columns import moment_text
 from counter.store.earlier import EarlierBatch
@@ -29,6 +30,7 @@ from sync.performer import Listeners, Performer
 from sync.status import SyncStatus
 from sync.values import (
     Cursors,
+    FeedHeads,
     Halt,
     Hello,
     PullAnswer,
@@ -64,6 +66,8 @@ class MemoryFile:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     position: int = 0
     rows: list[int] = field(default_factory=list)
+    checked: int = 0
+    until: int = 0
     scans: list[Blob] = field(default_factory=list)
     scan_bytes: dict[str, bytes] = field(default_factory=dict)
     settled_scans: dict[str, str] = field(default_factory=dict)
@@ -86,6 +90,7 @@ class MemoryFile:
             0,
             0 if self.earlier_stopped else len(self.earlier) - self.earlier_mark,
             len(self.scans) - len(self.settled_scans),
+            int(not self.checked == self.until == self.position),
         )
 
     def batch(self, after: int, max_sets: int, max_bytes: int) -> list[OutgoingSet]:
@@ -131,6 +136,22 @@ class MemoryFile:
         self.scan_bytes.update(zip(names, chunks, strict=True))
         self.scans.append(blob)
         return blob
+
+    def next_range(self) -> Range | None:
+        if self.checked == self.until:
+            return None
+        return Range("ref", "feed", (0, self.checked), (0, self.until))
+
+    def end_check(self) -> None:
+        self.until = self.position
+
+    def compare(self, part: Range, told: FeedHeads) -> int:
+        lacking = sum(number not in self.rows for _, _, number in told.heads)
+        self.checked = 0 if lacking else told.end[1]
+        if lacking:
+            self.position = self.until = 0
+            self.rows = []
+        return lacking
 
     def cursors(self) -> Cursors:
         return Cursors("feed", ({"scope": "ref", "xid": self.position, "id": 0},))
@@ -192,6 +213,14 @@ class InProcessCentre:
             if each.seq > len(self.rescued):
                 self.rescued.append(each.body)
         return RescueAnswer(batch.sets[-1].seq, None)
+
+    def feed_heads(self, part: Range, max_heads: int) -> FeedHeads:
+        return self._call("feed_heads", lambda: self._heads(part, max_heads))
+
+    def _heads(self, part: Range, max_heads: int) -> FeedHeads:
+        told = self.feed[part.start[1] : part.end[1]][:max_heads]
+        heads = tuple(("table", uuid.UUID(int=number), number) for number in told)
+        return FeedHeads(heads, (0, part.start[1] + len(told)))
 
     def lack_of_scan(self, blob: Blob) -> ScanAnswer:
         return self._call("lack_of_scan", lambda: self._lack(blob))

@@ -53,6 +53,15 @@ class PullState(Base):
     xid: Mapped[int]
     id: Mapped[int]
     caught_up_at: Mapped[dt.datetime | None]
+    checked_xid: Mapped[int] = mapped_column(server_default="0")
+    checked_id: Mapped[int] = mapped_column(server_default="0")
+    """Up to here the centre's list of what it told was compared with this file."""
+    until_xid: Mapped[int] = mapped_column(server_default="0")
+    until_id: Mapped[int] = mapped_column(server_default="0")
+    """Up to here is compared next: where the cursor stood the last time, so that whatever the feed
+    should still have told before it has long been there."""
+    read_again_at: Mapped[dt.datetime | None]
+    """When it was last read from its beginning because something was lacking."""
 
 
 class EarlierFile(Base):
