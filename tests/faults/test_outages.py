@@ -16,7 +16,7 @@ from sync.postgres import PostgresCentre
 from sync.status import Link
 from sync.store_file import StoreFile
 from tests.central.desks import TestDesk, insert
-from tests.faults.proxy import FAIR, Proxy, Weather
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from tests.sync.desks import CLOCKS, VERSION, desk_of, now
 from tests.sync.waiting import wait_until
 

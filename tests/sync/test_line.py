@@ -9,7 +9,7 @@ import pytest
 from sync.central.certificates import make_server_certificate
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
 from sync.settings import CentreAddress
-from tests.faults.proxy import FAIR, Proxy, Weather
+from counter.bench.slow_line import FAIR, Proxy, Weather
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sync.enrolment_desk import EnrolmentDesk
 from sync.queue_authority import PostgresQueueAuthority
 from sync.settings import CentreAddress
 from sync.sign_in_desk import PostgresSignInDesk
-from tests.faults.proxy import Proxy, Weather
+from counter.bench.slow_line import Proxy, Weather
 
 KNOWN = "371799199001010018"
 
