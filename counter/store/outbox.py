@@ -192,8 +192,11 @@ def rewind(engine: Engine, mark: int, incarnation: uuid.UUID) -> None:
         before = connection.scalar(select(PushState.acked_seq)) or 0
         values = {"acked_seq": min(mark, before), "incarnation": incarnation}
         connection.execute(update(PushState).values(values))
-        connection.execute(delete(PendingRow).where(PendingRow.seq > mark))
-        bodies = select(Outbox.body).where(Outbox.seq > mark).order_by(Outbox.seq)
+        # What was never confirmed is still noted: with a day's backlog that is nearly all of it.
+        again = mark < PendingRow.seq, PendingRow.seq <= before
+        connection.execute(delete(PendingRow).where(*again))
+        lost = mark < Outbox.seq, Outbox.seq <= before
+        bodies = select(Outbox.body).where(*lost).order_by(Outbox.seq)
         for body in connection.scalars(bodies):
             pending.note_edits(connection, decode(body))
 
