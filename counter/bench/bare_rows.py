@@ -16,7 +16,7 @@ TABLES = ("hall.ticket", "hall.visit", "hall.hold", "hall.audit", "sync.inbox", 
 """What ``bare_rows`` takes, in its order."""
 _ORDER = {"sync.inbox": "seq", "sync.change": "id"}
 
-MAKE = """
+_MAKE = """
 create function bare_rows(tickets hall.ticket[], visits hall.visit[], holds hall.hold[],
     audits hall.audit[], sets sync.inbox[], feed sync.change[])
 returns void language plpgsql as $$
@@ -40,6 +40,12 @@ class Written:
 
     arrays: tuple[bytes, ...]
     types: tuple[int, ...]
+
+
+def put_in(connection: psycopg.Connection[Any]) -> None:
+    """Make the function, and let this session look up no foreign keys."""
+    connection.execute(_MAKE)
+    connection.execute("set session_replication_role = replica")
 
 
 def written(drained: psycopg.Connection[Any], ws: uuid.UUID, calls: int) -> list[Written]:
