@@ -49,7 +49,7 @@ class NotDrained(Exception):
 
 def lay_visits(admin: psycopg.Connection[Any], bundle: Bundle, count: int) -> list[uuid.UUID]:
     """Open visits, each with its ticket under the same key, for as many holds."""
-    keys = [uuid7() for _ in range(count)]
+    keys: list[uuid.UUID] = [uuid7() for _ in range(count)]
     day = AT[:10]
     ticket = {"day": day, "series": "A", "business": "L01", "issued_at": AT, "state": "serving"}
     visit = {"day": day, "shift_id": str(uuid7()), "state": "open", "opened_at": AT}

@@ -1,5 +1,5 @@
-"""A day's backlog sent by the real worker: 10,000 change sets of four rows from an encrypted file to
-a durable PostgreSQL over TLS, until the last answer is durably noted in the file.
+"""A day's backlog sent by the real worker: 10,000 change sets of four rows from an encrypted file
+to a durable PostgreSQL over TLS, until the last answer is durably noted in the file.
 
 Three other ways stand beside it. The floor writes the same rows with bare calls of 500
 (``bare_rows``). The loop is the same drain into a database that takes its pushes row by row
@@ -20,11 +20,11 @@ SETS, BATCH, ROUNDS = 10_000, 500, 3
 SLOW = Weather(delay_s=0.010)
 NARROW = Weather(delay_s=0.010, bytes_per_s=125_000)
 _NOTE = (
-    "visit.hold of four rows from an encrypted outbox by the worker over TLS until the last local "
-    "acknowledgement is durable, fsync on; floor: bare calls of {batch} with the same inbox, domain "
-    "and feed rows ready made in binary arrays, no foreign keys, no check; it reads no file; what "
-    "the worker pulls afterwards is in neither; loop: the same drain, taken with one EXECUTE a row; "
-    "{size} bytes a change set"
+    "visit.hold of four rows, {size} bytes, from an encrypted outbox by the worker over TLS until "
+    "the last local acknowledgement is durable, fsync on; floor: bare calls of {batch} that write "
+    "the same inbox, domain and feed rows, ready made in binary arrays, without foreign keys or any "
+    "check, and read no file; what the worker pulls afterwards is in neither; loop: the same drain "
+    "taken with one EXECUTE a row"
 )
 
 

@@ -7,7 +7,6 @@ are the product's. Each EXECUTE checks the base version, writes the row and its 
 import psycopg
 
 from counter.store.synced import synced_models
-from sync.central import feed
 
 _TAKE = """
 create or replace function sync.take_together(

@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from sync.central.admin.windows import Place
 from sync.central.cluster import Cluster, ClusterOptions
 from tests.faults.killing import Victim, Zygote, an_order
-from counter.bench.slow_line import FAIR, Proxy, Weather
 from tests.postgres import Centre, prepare_centre
 from tests.sync.desks import desk_of
 
