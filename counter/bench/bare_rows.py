@@ -28,7 +28,7 @@ begin
     insert into sync.inbox select * from unnest(sets);
     insert into sync.change (ver, key, ws, scope, tbl, cols, "row")
         select r.ver, r.key, r.ws, r.scope, r.tbl, r.cols, r."row" from unnest(feed) r;
-    update sync.workstation_sync set hwm = hwm + cardinality(sets);
+    update sync.workstation_sync set hwm = hwm + cardinality(sets) where ws = sets[1].ws;
     perform pg_notify('feed_1', '');
 end $$
 """
@@ -42,9 +42,10 @@ class Written:
     types: tuple[int, ...]
 
 
-def put_in(connection: psycopg.Connection[Any]) -> None:
-    """Make the function, and let this session look up no foreign keys."""
-    connection.execute(_MAKE)
+def put_in(connection: psycopg.Connection[Any], is_first: bool = True) -> None:
+    """Make the function, if it is not there, and let this session look up no foreign keys."""
+    if is_first:
+        connection.execute(_MAKE)
     connection.execute("set session_replication_role = replica")
 
 

@@ -48,10 +48,11 @@ end $$"""
 def _lock(name: str, rule: SyncRule) -> str:
     """What is judged must stay so until it is written; in key order, or two pushes could wait for
     each other. A row that is only made is not judged by what is there, unless it is shared."""
-    lock = f"""perform from hall."{name}" t where t.id = any (p_keys) order by t.id
-        for no key update;
+    when = "true" if rule.shared else "false = any (p_inserts)"
+    return f"""    if {when} then
+        perform from hall."{name}" t where t.id = any (p_keys) order by t.id for no key update;
+    end if;
 """
-    return f"    {lock}" if rule.shared else f"    if false = any (p_inserts) then {lock}    end if;\n"
 
 
 def _without_known(name: str, table: Table) -> str:

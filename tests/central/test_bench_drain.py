@@ -27,11 +27,11 @@ def test_a_drain_over_a_slow_line_takes_its_round_trips(stage: Stage) -> None:
 
 def test_the_floor_writes_as_many_rows_as_the_drain(stage: Stage) -> None:
     rows = stage.written(SETS // BATCH)
+    ws = stage.backlog.bundle.ws
 
     with stage.ground.copy("bare") as dbname, stage.ground.connect(dbname) as admin:
         bare_rows.put_in(admin)
         bare_rows.write(admin, rows)
-        ws = stage.backlog.bundle.ws
         counted = admin.execute(
             "select (select count(*) from sync.inbox), (select count(*) from hall.hold),"
             " (select count(*) from hall.audit where made_ws = %s),"
