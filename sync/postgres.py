@@ -1,7 +1,8 @@
 """The centre as PostgreSQL functions: the one place that knows their names and shapes."""
 
+import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
@@ -9,6 +10,7 @@ from psycopg.types.json import Jsonb
 from counter.store.outbox import Outcome, OutgoingSet
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
+from sync.short_seals import shortened
 from sync.values import (
     Cursors,
     Halt,
@@ -38,6 +40,7 @@ class PostgresCentre:
         self._address, self._app_version, self._epoch = address, app_version, epoch
         self._is_stopped = is_stopped
         self._line: Line | None = None
+        self._takes_short = False
 
     def connect(self) -> None:
         """Open a connection; raises ``Unreachable`` or ``Refused``."""
@@ -53,6 +56,8 @@ class PostgresCentre:
         """Greet; listen for hints about this hall's feed."""
         answer = self._call("select api.hello(%s, %s)", (self._app_version, self._epoch))
         self._open_line().listen(f"feed_{int(answer['hall_id'])}")
+        # A centre not yet upgraded does not say so.
+        self._takes_short = answer.get("short_seals") is True
         return Hello(
             incarnation=uuid.UUID(answer["incarnation"]),
             feed_epoch=str(answer["feed_epoch"]),
@@ -69,8 +74,8 @@ class PostgresCentre:
                 self._epoch,
                 sets[0].seq,
                 [each.body for each in sets],
-                Jsonb([dict(each.seal) for each in sets]),
-                Jsonb([dict(each.sig) for each in sets]),
+                self._marks([each.seal for each in sets]),
+                self._marks([each.sig for each in sets]),
             ),
         )
         stopped = answer.get("stopped")
@@ -116,6 +121,10 @@ class PostgresCentre:
         hinted, line.hinted = line.hinted, False
         return hinted
 
+    def _marks(self, marks: list[Mapping[str, Any]]) -> Jsonb:
+        text = shortened(marks) if self._takes_short else [dict(each) for each in marks]
+        return Jsonb(text, dumps=_dumps)
+
     def _call(self, query: LiteralString, parameters: tuple[Any, ...] = ()) -> Any:
         return self._open_line().call(query, parameters)
 
@@ -123,6 +132,10 @@ class PostgresCentre:
         if self._line is None or self._line.closed:
             raise Unreachable("not connected")
         return self._line
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _result(raw: JsonMap) -> Outcome:

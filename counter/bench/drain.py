@@ -22,9 +22,9 @@ NARROW = Weather(delay_s=0.010, bytes_per_s=125_000)
 _NOTE = (
     "visit.hold of four rows, {size} bytes, from an encrypted outbox by the worker over TLS until "
     "the last local acknowledgement is durable, fsync on; floor: bare calls of {batch} that write "
-    "the same inbox, domain and feed rows, ready made in binary arrays, no foreign keys, no "
-    "checks, and read no file; what the worker pulls afterwards is in neither; loop: the same drain "
-    "taken with one EXECUTE a row"
+    "the same inbox, domain and feed rows, ready made in binary arrays, no foreign keys, no check, "
+    "no file read; what the worker pulls afterwards is in neither; loop: the same drain taken with "
+    "one EXECUTE a row"
 )
 
 

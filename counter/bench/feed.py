@@ -34,8 +34,9 @@ from sync.worker import Worker
 ROUNDS, WARM_UP = 300, 20
 PATIENCE_S, REST_S = 10.0, 0.03
 _NOTE = (
-    "shift.open by the unit of work on one desk, from its commit until another desk's worker, woken "
-    "by the hint, has committed the row in its own encrypted file; both over TLS, fsync on; floor: "
+    "shift.open by the unit of work on one desk, from its commit until another desk's worker, "
+    "woken by the hint, has committed the row in its own encrypted file; both over TLS, fsync "
+    "on; floor: "
     "one INSERT and NOTIFY until a bare listener is told, same server, turn by turn"
 )
 

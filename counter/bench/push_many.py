@@ -41,7 +41,7 @@ _NOTE = (
 
 @dataclass(frozen=True)
 class Size:
-    """How many push how much, how many are enrolled, how many rows of each hall were told before."""
+    """How many push how much, how many are enrolled, how many rows each hall told before."""
 
     pushers: int = 12
     sets: int = 2_000

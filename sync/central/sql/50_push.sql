@@ -21,6 +21,25 @@ language sql stable as $$
     ) judged where is_good is not true
 $$;
 
+-- Seals or signatures as they are kept, from the short form a desk may send: what many have in
+-- common once, ``{heads: [{alg, key_id}], made: [[head, value]]}``. A head is short, or few bytes
+-- could ask for much memory.
+create or replace function sync.at_length(p_marks jsonb) returns jsonb
+language plpgsql immutable as $$
+declare
+    heads jsonb := p_marks->'heads';
+begin
+    if jsonb_typeof(p_marks) is distinct from 'object' then
+        return p_marks;
+    elsif exists (select from jsonb_array_elements(heads) h where length(h::text) > 200) then
+        perform sync.stop('CW001');
+    end if;
+    return (select jsonb_agg((heads->(m->0)::integer) || jsonb_build_object('value', m->1) order by nth)
+        from jsonb_array_elements(p_marks->'made') with ordinality l (m, nth));
+exception when data_exception then
+    perform sync.stop('CW001');
+end $$;
+
 create or replace function sync.check_push_arguments(
     p_epoch integer, p_first bigint, p_bodies bytea[], p_seals jsonb, p_sigs jsonb
 ) returns void
@@ -290,6 +309,8 @@ declare
     sealed integer;
     fork bigint;
 begin
+    seals := sync.at_length(seals);
+    sigs := sync.at_length(sigs);
     perform sync.check_push_arguments(epoch, first_seq, bodies, seals, sigs);
     me := sync.me(true);
     if me.epoch <> epoch then
