@@ -98,8 +98,7 @@ def run() -> BenchResult:
     """Measure; takes some two and a half minutes, most of it the narrow line."""
     with prepared(SETS) as stage:
         times = measure(stage, ROUNDS, BATCH)
-        slow = percentile([stage.drain(SLOW) for _ in range(ROUNDS)], 50)
-        narrow = stage.drain(NARROW)
+        slow, narrow = stage.drain(SLOW), stage.drain(NARROW)
         note = _NOTE.format(batch=BATCH, size=stage.size())
     drained = percentile(times.drains, 50)
     figures = {

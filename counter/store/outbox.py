@@ -37,6 +37,7 @@ _APPEND = (
     "INSERT INTO outbox (seq, id, kind, body, hash, seal, sig, saved_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_WAITING = "SELECT seq, body, seal, sig FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?"
 _PENDING = "INSERT INTO pending_row (tbl, key, seq) VALUES (?, ?, ?)"
 
 
@@ -134,16 +135,14 @@ def waiting(engine: Engine, after: int, most_sets: int, most_bytes: int) -> tupl
     """The change sets behind ``after``, in order, as many as fit; always at least one when there is
     one.
     """
-    columns = Outbox.seq, Outbox.body, Outbox.seal, Outbox.sig
-    found = select(*columns).where(Outbox.seq > after).order_by(Outbox.seq).limit(most_sets)
     fitting: list[OutgoingSet] = []
     size = 0
     with engine.connect() as connection:
-        for row in connection.execute(found):
-            size += len(row.body)
+        for seq, body, seal, sig in connection.exec_driver_sql(_WAITING, (after, most_sets)):
+            size += len(body)
             if fitting and size > most_bytes:
                 break
-            fitting.append(OutgoingSet(row.seq, row.body, row.seal, row.sig))
+            fitting.append(OutgoingSet(seq, body, json.loads(seal), json.loads(sig)))
     return tuple(fitting)
 
 
