@@ -1,8 +1,9 @@
 """The centre as PostgreSQL functions: the one place that knows their names and shapes."""
 
 import datetime as dt
+import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
@@ -13,6 +14,7 @@ from counter.store.outbox import Outcome, OutgoingSet
 from counter.store.scans import Blob
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
+from sync.short_seals import shortened
 from sync.values import (
     Cursors,
     FeedHeads,
@@ -46,6 +48,7 @@ class PostgresCentre:
         self._address, self._app_version, self._epoch = address, app_version, epoch
         self._is_stopped = is_stopped
         self._line: Line | None = None
+        self._takes_short = False
 
     def connect(self) -> None:
         """Open a connection; raises ``Unreachable`` or ``Refused``."""
@@ -61,6 +64,8 @@ class PostgresCentre:
         """Greet; listen for hints about this hall's feed."""
         answer = self._call("select api.hello(%s, %s)", (self._app_version, self._epoch))
         self._open_line().listen(f"feed_{int(answer['hall_id'])}")
+        # A centre not yet upgraded does not say so.
+        self._takes_short = answer.get("short_seals") is True
         return Hello(
             incarnation=uuid.UUID(answer["incarnation"]),
             feed_epoch=str(answer["feed_epoch"]),
@@ -73,7 +78,13 @@ class PostgresCentre:
         """Hand over change sets with consecutive numbers; their bytes travel binary."""
         answer = self._call(
             "select api.push(%s, %s, %b, %s, %s)",
-            (self._epoch, sets[0].seq, *_travelling(sets)),
+            (
+                self._epoch,
+                sets[0].seq,
+                [each.body for each in sets],
+                self._marks([each.seal for each in sets]),
+                self._marks([each.sig for each in sets]),
+            ),
         )
         stopped = answer.get("stopped")
         return PushAnswer(
@@ -156,6 +167,10 @@ class PostgresCentre:
         hinted, line.hinted = line.hinted, False
         return hinted
 
+    def _marks(self, marks: list[Mapping[str, Any]]) -> Jsonb:
+        text = shortened(marks) if self._takes_short else [dict(each) for each in marks]
+        return Jsonb(text, dumps=_dumps)
+
     def _call(self, query: LiteralString, parameters: tuple[Any, ...] = ()) -> Any:
         return self._open_line().call(query, parameters)
 
@@ -172,6 +187,10 @@ def _travelling(sets: Sequence[OutgoingSet]) -> tuple[list[bytes], Jsonb, Jsonb]
         Jsonb([dict(each.seal) for each in sets]),
         Jsonb([dict(each.sig) for each in sets]),
     )
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _result(raw: JsonMap) -> Outcome:

@@ -9,7 +9,8 @@ from sync.values import Halt, Hello, PushAnswer
 
 FIRST_SETS = 50
 MOST_SETS = 500
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 512 * 1024
+"""So that a batch of 500 fits: each call costs a round trip and a flush on both sides."""
 QUICK_MS = 2_000
 RETRY_STOPPED_MS = 300_000
 """A stopped desk asks again this often, so that a repair at the centre needs no hand at the

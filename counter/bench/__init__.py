@@ -5,7 +5,7 @@ machine slows both; the ratio of the two medians is what is compared between mac
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 BENCHES: Mapping[str, str] = MappingProxyType(
@@ -15,6 +15,9 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "desk": "counter.bench.desk",
         "push": "counter.bench.push",
         "call": "counter.bench.call",
+        "drain": "counter.bench.drain",
+        "push-many": "counter.bench.push_many",
+        "feed": "counter.bench.feed",
     }
 )
 """Name -> module with ``run() -> BenchResult``; imported by name, because each needs other
@@ -25,7 +28,7 @@ libraries.
 @dataclass(frozen=True)
 class BenchResult:
     """One benchmark's figures; times in milliseconds, ``ratio`` = median over the floor's
-    median.
+    median. ``figures`` are what one benchmark has besides.
     """
 
     bench: str
@@ -36,10 +39,15 @@ class BenchResult:
     floor_p50_ms: float
     ratio: float
     note: str
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 def result(
-    bench: str, times_s: Sequence[float], floor_s: Sequence[float], note: str
+    bench: str,
+    times_s: Sequence[float],
+    floor_s: Sequence[float],
+    note: str,
+    figures: Mapping[str, float] | None = None,
 ) -> BenchResult:
     """Sum up the times of a benchmark and of its floor, both in seconds."""
     floor = percentile(floor_s, 50)
@@ -52,6 +60,7 @@ def result(
         floor_p50_ms=_ms(floor),
         ratio=round(percentile(times_s, 50) / floor, 2),
         note=note,
+        figures={name: round(value, 3) for name, value in (figures or {}).items()},
     )
 
 

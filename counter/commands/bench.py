@@ -46,15 +46,28 @@ def _bench(name: str) -> Bench:
 
 
 def _as_json(results: list[BenchResult]) -> str:
-    return json.dumps([asdict(each) for each in results], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([_flat(each) for each in results], ensure_ascii=False, indent=1) + "\n"
+
+
+def _flat(one: BenchResult) -> dict[str, object]:
+    """A benchmark's own figures stand beside those all have."""
+    shared = asdict(one)
+    own: dict[str, object] = shared.pop("figures")
+    return shared | own
 
 
 def _as_text(results: list[BenchResult]) -> str:
+    wide = max(8, *(len(each.bench) for each in results))
     names = "p50 ms", "p95 ms", "p99 ms", "floor"
-    head = f"{'bench':8} {'n':>6} " + " ".join(f"{name:>9}" for name in names) + "  ratio\n"
-    lines = [
-        f"{each.bench:8} {each.n:6} {each.p50_ms:9.3f} {each.p95_ms:9.3f} {each.p99_ms:9.3f}"
-        f" {each.floor_p50_ms:9.3f} {each.ratio:6.2f}\n         {each.note}\n"
-        for each in results
-    ]
-    return head + "".join(lines)
+    head = f"{'bench':{wide}} {'n':>6} " + " ".join(f"{name:>9}" for name in names) + "  ratio\n"
+    return head + "".join(_lines(each, wide) for each in results)
+
+
+def _lines(one: BenchResult, wide: int) -> str:
+    own = "  ".join(f"{name} {value:g}" for name, value in one.figures.items())
+    texts = [one.note] if not own else [own, one.note]
+    return (
+        f"{one.bench:{wide}} {one.n:6} {one.p50_ms:9.3f} {one.p95_ms:9.3f} {one.p99_ms:9.3f}"
+        f" {one.floor_p50_ms:9.3f} {one.ratio:6.2f}\n"
+        + "".join(f"{'':{wide}} {text}\n" for text in texts)
+    )

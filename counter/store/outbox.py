@@ -37,6 +37,7 @@ _APPEND = (
     "INSERT INTO outbox (seq, id, kind, body, hash, seal, sig, saved_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_WAITING = "SELECT seq, body, seal, sig FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?"
 _PENDING = "INSERT INTO pending_row (tbl, key, seq) VALUES (?, ?, ?)"
 
 
@@ -140,16 +141,14 @@ def waiting(engine: Engine, after: int, most_sets: int, most_bytes: int) -> tupl
     """The change sets behind ``after``, in order, as many as fit; always at least one when there is
     one.
     """
-    columns = Outbox.seq, Outbox.body, Outbox.seal, Outbox.sig
-    found = select(*columns).where(Outbox.seq > after).order_by(Outbox.seq).limit(most_sets)
     fitting: list[OutgoingSet] = []
     size = 0
     with engine.connect() as connection:
-        for row in connection.execute(found):
-            size += len(row.body)
+        for seq, body, seal, sig in connection.exec_driver_sql(_WAITING, (after, most_sets)):
+            size += len(body)
             if fitting and size > most_bytes:
                 break
-            fitting.append(OutgoingSet(row.seq, row.body, row.seal, row.sig))
+            fitting.append(OutgoingSet(seq, body, json.loads(seal), json.loads(sig)))
     return tuple(fitting)
 
 
@@ -206,8 +205,11 @@ def rewind(engine: Engine, mark: int, incarnation: uuid.UUID) -> None:
         before = connection.scalar(select(PushState.acked_seq)) or 0
         values = {"acked_seq": min(mark, before), "incarnation": incarnation}
         connection.execute(update(PushState).values(values))
-        connection.execute(delete(PendingRow).where(PendingRow.seq > mark))
-        bodies = select(Outbox.body).where(Outbox.seq > mark).order_by(Outbox.seq)
+        # What was never confirmed is still noted: with a day's backlog that is nearly all of it.
+        again = mark < PendingRow.seq, PendingRow.seq <= before
+        connection.execute(delete(PendingRow).where(*again))
+        lost = mark < Outbox.seq, Outbox.seq <= before
+        bodies = select(Outbox.body).where(*lost).order_by(Outbox.seq)
         for body in connection.scalars(bodies):
             pending.note_edits(connection, decode(body))
 

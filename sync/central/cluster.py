@@ -37,7 +37,6 @@ _LOOK_S = 0.01
 _GUARD = '"$@" </dev/null & server=$!; read -r _; kill -INT $server; wait $server'
 
 _SETTINGS = {
-    "max_connections": "200",
     "shared_buffers": "64MB",
     "password_encryption": "scram-sha-256",
     "log_min_messages": "warning",
@@ -63,10 +62,12 @@ class ClusterOptions:
     """``tls``: listen on 127.0.0.1 with a certificate for ``localhost``, else a unix socket only.
 
     ``durable``: flush to disk, as a real centre does; a throw-away one need not.
+    ``connections``: how many sessions it takes at once.
     """
 
     tls: bool = False
     durable: bool = False
+    connections: int = 200
     binaries: Path | None = None
     stations_ca: Path | None = None
     """With it, a station's login must show a certificate of this authority in its own name."""
@@ -182,6 +183,7 @@ class Cluster:
         durability = "on" if self._options.durable else "off"
         settings = {
             **_SETTINGS,
+            "max_connections": str(self._options.connections),
             "unix_socket_directories": str(self.socket_folder),
             "unix_socket_permissions": "0700",
             "port": str(self.port),

@@ -20,7 +20,7 @@ _HEAD = ("id", *STAMPS)
 def apply_function(name: str, rule: SyncRule, table: Table, editable: tuple[str, ...]) -> str:
     """``sync.apply_<table>``; ``editable`` are the columns any kind may change."""
     parts = [
-        _lock(name) if editable else "",
+        _lock(name, rule) if editable else "",
         _without_known(name, table) if rule.shared else "",
         _moves(name) if name in LIFE_CYCLES else "",
         _delicate(rule, editable),
@@ -45,11 +45,13 @@ begin
 end $$"""
 
 
-def _lock(name: str) -> str:
+def _lock(name: str, rule: SyncRule) -> str:
     """What is judged must stay so until it is written; in key order, or two pushes could wait for
-    each other."""
-    return f"""    perform from hall."{name}" t where t.id = any (p_keys) order by t.id
-        for no key update;
+    each other. A row that is only made is not judged by what is there, unless it is shared."""
+    when = "true" if rule.shared else "false = any (p_inserts)"
+    return f"""    if {when} then
+        perform from hall."{name}" t where t.id = any (p_keys) order by t.id for no key update;
+    end if;
 """
 
 

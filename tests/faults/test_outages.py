@@ -7,6 +7,7 @@ import time
 import pytest
 from uuid6 import uuid7
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from counter.store import kinds, outbox
 from counter.store.tables import Citizen
 from sync.line import Unreachable
@@ -16,7 +17,6 @@ from sync.postgres import PostgresCentre
 from sync.status import Link
 from sync.store_file import StoreFile
 from tests.central.desks import TestDesk, insert
-from tests.faults.proxy import FAIR, Proxy, Weather
 from tests.sync.desks import CLOCKS, VERSION, desk_of, now
 from tests.sync.waiting import wait_until
 

@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from sync.central.admin.windows import Place
 from sync.central.cluster import Cluster, ClusterOptions
 from tests.faults.killing import Victim, Zygote, an_order
-from tests.faults.proxy import FAIR, Proxy, Weather
 from tests.postgres import Centre, prepare_centre
 from tests.sync.desks import desk_of
 
@@ -159,7 +159,7 @@ class _Storm:
 
     def _restart(self) -> None:
         self._centre.cluster.restart_immediately()
-        self._proxy._target = ("127.0.0.1", self._centre.cluster.port)
+        self._proxy.target = ("127.0.0.1", self._centre.cluster.port)
         self.restarts += 1
 
 

@@ -107,6 +107,18 @@ def test_going_back_to_a_lower_mark_sends_and_shows_again_what_was_lost(saved: S
     assert pending_seqs(saved) == [4, 5]
 
 
+def test_going_back_leaves_alone_what_still_waits(saved: Store) -> None:
+    confirm(saved, 3)
+    inbox.apply_page(saved.engine, a_page(horizon=99), NOW)
+    assert pending_seqs(saved) == [4, 5]
+
+    outbox.rewind(saved.engine, 2, uuid.UUID(int=10))
+
+    assert pending_seqs(saved) == [3, 4, 5]
+    with saved.reading() as session:
+        assert set(session.scalars(select(PendingRow.xid))) == {None}
+
+
 def test_going_forward_is_not_what_rewind_does(saved: Store) -> None:
     outbox.rewind(saved.engine, 4, INCARNATION)
 

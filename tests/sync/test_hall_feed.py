@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from counter.workflows.ports import HallView
 from sync import reading
 from sync.hall_feed import POLL_S, SILENCE_S, FeedListeners, HallFeed, Question
 from sync.settings import CentreAddress
-from tests.faults.proxy import FAIR, Proxy, Weather
 from tests.faults.silent_centre import SilentCentre
 from tests.hall_devices import a_device
 from tests.postgres import Centre

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from sync.central.certificates import make_server_certificate
 from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
 from sync.settings import CentreAddress
-from tests.faults.proxy import FAIR, Proxy, Weather
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from uuid6 import uuid7
 
+from counter.bench.slow_line import Proxy, Weather
 from counter.workflows.ports import NewKeys, NotAllowed, Offline
 from sync.asking import ShortLine
 from sync.central.admin.clerks import add_clerk, end_clerk
@@ -15,7 +16,6 @@ from sync.enrolment_desk import EnrolmentDesk
 from sync.queue_authority import PostgresQueueAuthority
 from sync.settings import CentreAddress
 from sync.sign_in_desk import PostgresSignInDesk
-from tests.faults.proxy import Proxy, Weather
 
 KNOWN = "371799199001010018"
 

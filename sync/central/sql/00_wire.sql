@@ -6,8 +6,9 @@ language sql stable as $$
     select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
+-- ``stable`` as its cast is, or it could not be inlined.
 create or replace function sync.wire_date(p date) returns text
-language sql immutable as $$
+language sql stable as $$
     select case when p between date '0001-01-01' and date '9999-12-31' then p::text end
 $$;
 

@@ -41,9 +41,11 @@ begin
         from rows from (unnest(p_docs), jsonb_array_elements(p_seals)) with ordinality d (doc, seal, nth)
         left join keys k on k.kid = d.seal->>'key_id'
         where d.doc is not null
+        -- Once for all the arrays below.
+        order by d.nth
     )
-    select array_agg(person order by nth), array_agg(made_at order by nth), array_agg(kind order by nth),
-        array_agg((doc->>'kver')::integer order by nth), array_agg(role order by nth),
+    select array_agg(person), array_agg(made_at), array_agg(kind),
+        array_agg((doc->>'kver')::integer), array_agg(role),
         bool_and(coalesce(
             role is not null and owner = person and person::text = doc->>'person'
             and doc - '{id,ws,epoch,seq,kind,kver,person,made_at,rows}'::text[] = '{}'

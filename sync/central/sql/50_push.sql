@@ -12,13 +12,33 @@ language sql stable as $$
         select b.nth,
             b.seal->>'alg' = 'hmac-sha256' and b.sig->>'alg' = 'ed25519'
             and b.seal->>'key_id' = b.sig->>'key_id'
-            and b.sig->>'value' ~ '^[0-9a-f]{128}$'
+            -- A counted repetition would cost more than all the rest.
+            and length(b.sig->>'value') = 128 and b.sig->>'value' !~ '[^0-9a-f]'
             and b.seal->>'value' = encode(sha256(k.opad || sha256(k.ipad || b.body)), 'hex') as is_good
         from rows from (unnest(p_bodies), jsonb_array_elements(p_seals), jsonb_array_elements(p_sigs))
             with ordinality b (body, seal, sig, nth)
         left join keys k on k.kid = b.seal->>'key_id'
     ) judged where is_good is not true
 $$;
+
+-- Seals or signatures as they are kept, from the short form a desk may send: what many have in
+-- common once, ``{heads: [{alg, key_id}], made: [[head, value]]}``. A head is short, or few bytes
+-- could ask for much memory.
+create or replace function sync.at_length(p_marks jsonb) returns jsonb
+language plpgsql immutable as $$
+declare
+    heads jsonb := p_marks->'heads';
+begin
+    if jsonb_typeof(p_marks) is distinct from 'object' then
+        return p_marks;
+    elsif exists (select from jsonb_array_elements(heads) h where length(h::text) > 200) then
+        perform sync.stop('CW001');
+    end if;
+    return (select jsonb_agg((heads->(m->0)::integer) || jsonb_build_object('value', m->1) order by nth)
+        from jsonb_array_elements(p_marks->'made') with ordinality l (m, nth));
+exception when data_exception then
+    perform sync.stop('CW001');
+end $$;
 
 create or replace function sync.check_push_arguments(
     p_epoch integer, p_first bigint, p_bodies bytea[], p_seals jsonb, p_sigs jsonb
@@ -291,6 +311,8 @@ declare
     sealed integer;
     fork bigint;
 begin
+    seals := sync.at_length(seals);
+    sigs := sync.at_length(sigs);
     perform sync.check_push_arguments(epoch, first_seq, bodies, seals, sigs);
     me := sync.me(true);
     if me.epoch <> epoch then

@@ -22,7 +22,7 @@ begin
     end if;
     return jsonb_build_object('server_time', sync.wire_moment(clock_timestamp()), 'incarnation', centre.incarnation,
         'feed_epoch', centre.feed_epoch, 'hwm', me.hwm, 'ws', me.ws, 'hall_id', me.hall_id,
-        'window_no', me.window_no, 'state', case when me.epoch = epoch then me.state else 'epoch' end);
+        'short_seals', true, 'window_no', me.window_no, 'state', case when me.epoch = epoch then me.state else 'epoch' end);
 end $$;
 
 -- The feeds every desk of a hall reads, and those it was given.

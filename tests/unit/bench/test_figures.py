@@ -1,6 +1,9 @@
+import json
+
 import pytest
 
 from counter.bench import BENCHES, percentile, result
+from counter.commands.bench import _as_json, _as_text
 
 
 def test_percentiles_are_times_that_were_measured() -> None:
@@ -20,3 +23,22 @@ def test_the_ratio_is_that_of_the_medians_in_milliseconds() -> None:
 
 def test_every_bench_has_a_module_of_its_own() -> None:
     assert len(set(BENCHES.values())) == len(BENCHES)
+
+
+def test_own_figures_stand_beside_the_shared_ones() -> None:
+    figures = result("drain", [0.002], [0.001], "note", {"vs_loop": 1.23456})
+
+    (told,) = json.loads(_as_json([figures]))
+
+    assert (told["bench"], told["ratio"], told["vs_loop"]) == ("drain", 2.0, 1.235)
+    assert "figures" not in told
+    assert "         vs_loop 1.235\n         note\n" in _as_text([figures])
+
+
+def test_without_own_figures_the_text_is_one_line_and_the_note() -> None:
+    text = _as_text([result("save", [0.002], [0.001], "note")])
+
+    assert text.splitlines()[1:] == [
+        "save          1     2.000     2.000     2.000     1.000   2.00",
+        "         note",
+    ]

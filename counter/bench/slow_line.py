@@ -1,7 +1,7 @@
 """A TCP proxy that does to a connection what networks do, on a thread of its own.
 
 It works on bytes and knows no protocol, so it stands in front of TLS as well. ``weather`` may be
-changed at any time.
+changed at any time. Benchmarks use its slow lines, the tests of faults the rest too.
 """
 
 import contextlib
@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 
 CHUNK = 65_536
 TRICKLE_S = 0.05
+_LATE_S = 0.002
+_LEAST_S, _MOST_S = 0.0002, 0.02
+"""How long a look lasts: not so short that it spins when a peer takes nothing."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +39,29 @@ FAIR = Weather()
 
 @dataclass
 class Direction:
-    """One way of one connection: what was read, and when it may go on."""
+    """One way of one connection: what was read, when it may go on, when the wire is free again."""
 
     source: socket.socket
     target: socket.socket
     waiting: deque[tuple[float, bytes]] = field(default_factory=deque)
     free_at: float = 0.0
 
+    def may_read(self, now: float) -> bool:
+        """Whether the wire has taken all that was read before; what is under way does not hold it
+        up."""
+        return self.free_at <= now
+
 
 @dataclass
 class Connection:
+    """Both ways of one connection, and how much went through."""
+
     up: Direction
     down: Direction
     passed: int = 0
 
     def close(self) -> None:
+        """Cut both ends."""
         for each in (self.up.source, self.up.target):
             # A reset, as a vanished peer gives, not a friendly end.
             with contextlib.suppress(OSError):
@@ -63,7 +74,8 @@ class Proxy:
     socket's path."""
 
     def __init__(self, target: tuple[str, int] | str, host: str = "127.0.0.1") -> None:
-        self._target = target
+        """Listen; the thread begins with ``with``."""
+        self.target = target
         self._listener = socket.create_server((host, 0))
         self._listener.setblocking(False)
         self._connections: list[Connection] = []
@@ -103,12 +115,14 @@ class Proxy:
         with selectors.DefaultSelector() as selector:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
-            if not self.weather.hangs:
-                for connection in self._connections:
-                    for way in (connection.up, connection.down):
-                        selector.register(way.source, selectors.EVENT_READ)
-            busy = any(c.up.waiting or c.down.waiting for c in self._connections)
-            selector.select(0.002 if busy else 0.02)
+            ways = [way for each in self._connections for way in (each.up, each.down)]
+            now = time.monotonic()
+            for way in ways:
+                if way.may_read(now) and not self.weather.hangs:
+                    selector.register(way.source, selectors.EVENT_READ)
+            due = [way.free_at for way in ways if not way.may_read(now)]
+            due += [way.waiting[0][0] for way in ways if way.waiting]
+            selector.select(max(_LEAST_S, min(_MOST_S, min(due, default=now + _MOST_S) - now)))
 
     def _accept(self, weather: Weather) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -130,11 +144,11 @@ class Proxy:
             )
 
     def _reach(self) -> socket.socket:
-        if isinstance(self._target, str):
+        if isinstance(self.target, str):
             server = socket.socket(socket.AF_UNIX)
-            server.connect(self._target)
+            server.connect(self.target)
             return server
-        return socket.create_connection(self._target)
+        return socket.create_connection(self.target)
 
     def _serve(self, connection: Connection, weather: Weather) -> None:
         if weather.refuses:
@@ -150,7 +164,8 @@ class Proxy:
             raise ConnectionResetError
 
     def _read(self, way: Direction, weather: Weather) -> int:
-        if way.waiting and weather.bytes_per_s:
+        now = time.monotonic()
+        if not way.may_read(now):
             return 0
         # A slow link hands on a little at a time, not a lot after a long silence.
         size = max(1, int(weather.bytes_per_s * TRICKLE_S)) if weather.bytes_per_s else CHUNK
@@ -160,10 +175,11 @@ class Proxy:
             return 0
         if not data:
             raise ConnectionResetError
-        way.free_at = max(way.free_at, time.monotonic() + weather.delay_s)
         if weather.bytes_per_s:
-            way.free_at += len(data) / weather.bytes_per_s
-        way.waiting.append((way.free_at, data))
+            # Seen a moment late, the wire was not idle.
+            began = way.free_at if now - way.free_at < _LATE_S else now
+            way.free_at = began + len(data) / weather.bytes_per_s
+        way.waiting.append((max(way.free_at, now) + weather.delay_s, data))
         return len(data)
 
     def _cut(self, connection: Connection) -> None:
