@@ -30,6 +30,8 @@ class Push(Action):
     after: int
     max_sets: int
     max_bytes: int
+    last: int = 0
+    """The newest set there is: a push that does not reach it will be followed by another."""
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ class Performer:
         if not sets:
             # The file was read before and said there is something; it may have been rewound since.
             return ev.Woken(self._now_ms(), self._file.state())
-        answer = self._centre.push(sets)
+        answer = self._centre.push(sets, has_more=sets[-1].seq < action.last)
         return ev.Pushed(self._now_ms(), len(sets), answer)
 
     def _rescue(self, action: act.Rescue) -> ev.Event:

@@ -74,7 +74,7 @@ class PostgresCentre:
             server_time=answer["server_time"],
         )
 
-    def push(self, sets: Sequence[OutgoingSet]) -> PushAnswer:
+    def push(self, sets: Sequence[OutgoingSet], has_more: bool = False) -> PushAnswer:
         """Hand over change sets with consecutive numbers; their bytes travel binary."""
         answer = self._call(
             "select api.push(%s, %s, %b, %s, %s)",
@@ -82,7 +82,7 @@ class PostgresCentre:
                 self._epoch,
                 sets[0].seq,
                 [each.body for each in sets],
-                self._marks([each.seal for each in sets]),
+                self._marks([each.seal for each in sets], has_more),
                 self._marks([each.sig for each in sets]),
             ),
         )
@@ -167,8 +167,11 @@ class PostgresCentre:
         hinted, line.hinted = line.hinted, False
         return hinted
 
-    def _marks(self, marks: list[Mapping[str, Any]]) -> Jsonb:
-        text = shortened(marks) if self._takes_short else [dict(each) for each in marks]
+    def _marks(self, marks: list[Mapping[str, Any]], has_more: bool = False) -> Jsonb:
+        more = {"more": True} if has_more else {}
+        text: Any = [dict(each) for each in marks]
+        if self._takes_short:
+            text = {**shortened(marks), **more}
         return Jsonb(text, dumps=_dumps)
 
     def _call(self, query: LiteralString, parameters: tuple[Any, ...] = ()) -> Any:

@@ -63,7 +63,7 @@ class PushStage:
         if self.file.pending <= 0 or now_ms < self.not_before_ms:
             return None
         self.sent_at_ms = now_ms
-        return Push(self.file.acked, self.max_sets, MOST_BYTES)
+        return Push(self.file.acked, self.max_sets, MOST_BYTES, self.file.last)
 
     def answered(self, event: Pushed) -> list[Action]:
         """Take the centre's mark as far as it is about what was sent; grow while batches are

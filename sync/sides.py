@@ -32,8 +32,9 @@ class Centre(Protocol):
     def hello(self) -> Hello:
         """Greet, and listen for hints from now on."""
 
-    def push(self, sets: Sequence[OutgoingSet]) -> PushAnswer:
-        """Hand over change sets with consecutive numbers, in one transaction there."""
+    def push(self, sets: Sequence[OutgoingSet], has_more: bool = False) -> PushAnswer:
+        """Hand over change sets with consecutive numbers, in one transaction there; ``has_more``:
+        more follow at once, so that nobody need be woken for these."""
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:
         """Ask every scope for what lies beyond its cursor."""

@@ -7,6 +7,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from sync.short_seals import shortened
+from tests.central.conftest import MakeDesk
 from tests.central.desks import TestDesk, one
 from tests.central.rows import an_audit
 from tests.postgres import Centre
@@ -64,3 +65,22 @@ def test_a_head_that_is_not_there_is_a_seal_nobody_made(desk: TestDesk) -> None:
     answer = desk.call("select api.push(1, 1, %b, %s, %s)", [b"{}"], Jsonb(said), Jsonb(said))
 
     assert (answer["hwm"], answer["stopped"]["code"]) == (0, "seal")
+
+
+def test_a_push_that_will_be_followed_wakes_nobody_and_the_last_one_does(
+    desk: TestDesk, desk_at: MakeDesk
+) -> None:
+    listening = desk_at(2, staff_no="0102").connection
+    listening.execute("listen feed_1")
+    for more in (True, True, False):
+        made = desk.make("audit.observe", an_audit())
+        desk.call(
+            "select api.push(%s, %s, %b, %s, %s)",
+            desk.bundle.epoch,
+            desk.seq,
+            [made.body],
+            Jsonb({**shortened([made.seal]), **({"more": True} if more else {})}),
+            Jsonb(shortened([made.sig])),
+        )
+
+    assert len(list(listening.notifies(timeout=0.5))) == 1

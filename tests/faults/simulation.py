@@ -97,7 +97,7 @@ class LineToCentre:
         at = self._world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         return self._call(lambda: Hello(uuid.UUID(int=1), "feed", len(kept), "active", at))
 
-    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+    def push(self, sets: list[OutgoingSet], has_more: bool = False) -> PushAnswer:
         return self._call(lambda: self._world.centre.push(self._ws, list(sets)))
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:

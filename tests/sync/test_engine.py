@@ -243,7 +243,7 @@ def test_a_push_without_progress_for_a_minute_alarms_and_starts_over():
     desk = Desk()
     desk.run(1_000)
     # A centre that answers every push and never moves its mark.
-    desk.centre.push = lambda _: desk.centre._push([])  # type: ignore[method-assign]
+    desk.centre.push = lambda _, has_more=False: desk.centre._push([])  # type: ignore[method-assign]
     desk.file.save()
 
     desk.run(55_000)

@@ -195,7 +195,7 @@ class InProcessCentre:
     def hello(self) -> Hello:
         return self._call("hello", self._hello)
 
-    def push(self, sets: list[OutgoingSet]) -> PushAnswer:
+    def push(self, sets: list[OutgoingSet], has_more: bool = False) -> PushAnswer:
         return self._call("push", lambda: self._push(sets))
 
     def pull(self, cursors: Cursors, max_rows: int) -> PullAnswer:

@@ -23,7 +23,7 @@ $$;
 
 -- Seals or signatures as they are kept, from the short form a desk may send: what many have in
 -- common once, ``{heads: [{alg, key_id}], made: [[head, value]]}``. A head is short, or few bytes
--- could ask for much memory.
+-- could ask for much memory. With ``more`` beside the seals another push follows at once.
 create or replace function sync.at_length(p_marks jsonb) returns jsonb
 language plpgsql immutable as $$
 declare
@@ -281,7 +281,7 @@ end $$;
 
 -- Take the new sets: those not yet known, up to the first whose seal is wrong.
 create or replace function sync.take_new(
-    p_me sync.workstation_sync, p_first bigint, p_bodies bytea[], p_seals jsonb, p_sigs jsonb
+    p_me sync.workstation_sync, p_first bigint, p_bodies bytea[], p_seals jsonb, p_sigs jsonb, p_has_more boolean
 ) returns void
 language plpgsql as $$
 declare
@@ -293,7 +293,10 @@ begin
     if sync.settle_new(p_me, p_first, cardinality(p_bodies)) or exists (select from sync.awaited) then
         perform sync.retry_waiting();
     end if;
-    perform pg_notify('feed_' || p_me.hall_id, '');
+    -- Every listener of the database is woken by a hint; while a backlog comes in, once is enough.
+    if not p_has_more then
+        perform pg_notify('feed_' || p_me.hall_id, '');
+    end if;
 end $$;
 
 create or replace function sync.without_first(p_list jsonb, p_count integer) returns jsonb
@@ -310,6 +313,7 @@ declare
     known integer;
     sealed integer;
     fork bigint;
+    has_more boolean := coalesce(jsonb_typeof(seals) = 'object' and seals->'more' = 'true', false);
 begin
     seals := sync.at_length(seals);
     sigs := sync.at_length(sigs);
@@ -340,7 +344,7 @@ begin
     end if;
     sealed := sync.count_sealed(bodies, seals, sigs);
     if sealed > 0 then
-        perform sync.take_new(me, me.hwm + 1, bodies[1:sealed], seals, sigs);
+        perform sync.take_new(me, me.hwm + 1, bodies[1:sealed], seals, sigs, has_more);
     end if;
     return sync.push_answer(me, first_seq,
         case when sealed < cardinality(bodies) then sync.stopped(me.hwm + 1 + sealed, 'seal') end);

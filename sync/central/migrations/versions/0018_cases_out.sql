@@ -9,3 +9,6 @@ create table sync.case_out (
     returned_at timestamptz
 );
 create index case_out_open on sync.case_out (ws) where returned_at is null;
+
+-- Takes one argument more now, and is made anew after this.
+drop function if exists sync.take_new(sync.workstation_sync, bigint, bytea[], jsonb, jsonb);
