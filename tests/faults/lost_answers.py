@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from counter.store.database import open_database
 from sync import actions as act
 from sync import events as ev
@@ -27,7 +28,6 @@ from sync.loop import Loop
 from sync.performer import Listeners, Performer
 from sync.postgres import PostgresCentre
 from sync.store_file import StoreFile
-from tests.faults.proxy import FAIR, Proxy, Weather
 from tests.postgres import Centre, prepare_centre
 from tests.sync.desks import KEY, VERSION, RealDesk, desk_of, now
 

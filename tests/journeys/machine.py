@@ -88,7 +88,7 @@ class Machine:
                 StoreFile(engine, clock.now),
                 PostgresCentre(centre_address(profile, password), "0.1.0", profile.epoch),
                 Clocks(clock.now, clock.boot_ms, random.Random(1).random),
-                1.0,
+                5.0,
                 Listeners(on_alarm=self.alarms.append),
             )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from counter.bench.slow_line import FAIR, Proxy, Weather
 from counter.store import scans
 from counter.store.profile import read_profile
 from counter.store.unit_of_work import Store
@@ -16,7 +17,6 @@ from counter.workflows.clock import SystemClock
 from counter.workplace import centre_address, read_keys
 from sync.central.admin.windows import Place
 from sync.postgres import PostgresCentre
-from tests.faults.proxy import FAIR, Proxy, Weather
 from tests.journeys.machine import NUMBERS, Machine
 from tests.postgres import Centre
 
