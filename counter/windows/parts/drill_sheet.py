@@ -1,6 +1,6 @@
 """The sheet that starts an outage drill (断网演练): where and for how long, asked once."""
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from counter.windows.parts.verb_button import VerbButton
 from counter.windows.screen import DrillOffer, Verb
 
 _WHAT = (
-    "演练时真的断开与中心的连接，到时间自动恢复，不能提前结束。",
+    "演练时这里真的连不上中心，和断网一样；到时间自动恢复，不能提前结束。",
     "办理照常：每一步都存在本机，恢复后自动上传。演练会写在窗口日结和大厅日报表上。",
 )
 
@@ -24,7 +24,7 @@ class DrillSheet(Sheet):
 
     def __init__(self, parent: QWidget) -> None:
         """Build it hidden over ``parent``."""
-        super().__init__("断网演练", "Tab 下一项，↑ ↓ 改选，回车开始", parent)
+        super().__init__("断网演练", "真的断开一段时间，到时自动恢复", parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._message, self._form = MessageBar(), QWidget()
         self._desk = QRadioButton("本窗口，马上开始")
@@ -36,15 +36,18 @@ class DrillSheet(Sheet):
         self.column.addWidget(self._form)
         self._lay_out()
         self._start.clicked.connect(self._tell)
+        self._scope.buttonToggled.connect(self._keep_keyboard_on_choice)
 
     def _name_parts(self) -> None:
         self._desk.setObjectName("drill_desk")
         self._hall.setObjectName("drill_hall")
         for one in (self._desk, self._hall):
             self._scope.addButton(one)
+            one.installEventFilter(self)
         self._minutes.setObjectName("drill_minutes")
         self._minutes.setAccessibleName("演练多少分钟")
         self._minutes.setSuffix(" 分钟")
+        self._minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._minutes.setFixedWidth(140)
 
     def _lay_out(self) -> None:
@@ -68,6 +71,7 @@ class DrillSheet(Sheet):
         line.addWidget(self._minutes)
         line.addWidget(self._limits)
         line.addStretch(1)
+        line.addWidget(label("Tab 下一项，↑ ↓ 改，回车开始", "caption"))
         line.addWidget(self._start)
         column.addLayout(line)
 
@@ -94,6 +98,23 @@ class DrillSheet(Sheet):
                 self._tell()
             return
         super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """An arrow on either place takes the other one, in a window behind another one too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                other = self._hall if watched is self._desk else self._desk
+                other.setChecked(True)
+                other.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _keep_keyboard_on_choice(self) -> None:
+        # Tab never stops on the one that is not chosen: Enter there would start the other.
+        for one in (self._desk, self._hall):
+            is_chosen = one.isChecked()
+            policy = Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus
+            one.setFocusPolicy(policy)
 
     def _tell(self) -> None:
         self._minutes.interpretText()
