@@ -101,13 +101,14 @@ class DrillSheet(Sheet):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """An arrow on either place takes the other one, in a window behind another one too."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                other = self._hall if watched is self._desk else self._desk
-                other.setChecked(True)
-                other.setFocus()
-                return True
-        return super().eventFilter(watched, event)
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() not in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return super().eventFilter(watched, event)
+        other = self._hall if watched is self._desk else self._desk
+        other.setChecked(True)
+        other.setFocus()
+        return True
 
     def _keep_keyboard_on_choice(self) -> None:
         # Tab never stops on the one that is not chosen: Enter there would start the other.
