@@ -26,7 +26,6 @@ from counter.workflows.day_report.facts import (
     CallFact,
     CaseFact,
     DayRows,
-    DrillFact,
     MachineFact,
     MatterFact,
     RatingFact,
@@ -35,7 +34,7 @@ from counter.workflows.day_report.facts import (
     TicketFact,
     VisitFact,
 )
-from counter.workflows.day_report.words import drills_of, exceptions_of, rating_line
+from counter.workflows.day_report.words import exceptions_of, rating_line
 from counter.workflows.shift_report import ReportWanted, make_shift_report, report_json
 
 DAY = dt.date(2026, 11, 23)
@@ -335,9 +334,6 @@ def stored_rows() -> Iterator[tuple[Any, dict[str, Any]]]:
               **notice)  # fmt: skip
     yield row(tables.Slip, id=IDS[14], kind="notice", subject_id=IDS[13], number="N-1", copies=1,
               state="printed")  # fmt: skip
-    for nth, scope in enumerate(("desk", "hall")):
-        yield row(tables.Drill, id=IDS[16 + nth], scope=scope, window_no=3 + nth, minutes=20,
-                  starts_at=OPENED + nth * 60 * MINUTE)  # fmt: skip
     # Yesterday's late call, by the hall's clock, stays out of today.
     before = dt.datetime(2026, 11, 22, 15, 59, tzinfo=dt.UTC)
     yield row(tables.Call, at=before, id=IDS[15], ticket_id=IDS[4], window_no=3, nth=2)
@@ -363,37 +359,6 @@ def test_the_stored_rows_reconcile_and_stand_on_page_one(page: Worksheet) -> Non
     assert "叫号 2 = 结束服务 1 + 过号 1 + 在办 0：平" in words
     assert "本机待核对 1 笔，请逐笔核对。" in words
     assert {"交班人：", "接班人：", "值班主任："} <= set(words)
-
-
-@pytest.mark.parametrize(
-    ("window", "where"),
-    [(3, ("本窗口", "全大厅")), (5, ("全大厅",)), (None, ("3号窗口", "全大厅"))],
-)
-def test_the_day_s_drills_stand_where_they_explain_the_figures(
-    store: Store, tmp_path: Path, window: int | None, where: tuple[str, ...]
-) -> None:
-    out = tmp_path / "drills.xlsx"
-    figures = make_shift_report(store, ReportWanted(DAY, window, MADE_AT, BUSINESSES), out)
-
-    times = {"全大厅": "09:30-09:50"}
-    lines = [f"断网演练 {times.get(at, '08:30-08:50')}（{at}，由 =1+王 发起）" for at in where]
-    words = words_on(load_workbook(out).worksheets[0])
-    assert [each for each in words if each.startswith("断网演练")] == lines
-    assert [one["window_no"] for one in report_json(figures)["drills"]] == [
-        4 if at == "全大厅" else 3 for at in where
-    ]
-
-
-def test_a_day_without_a_drill_says_nothing_of_one() -> None:
-    assert drills_of(figures_of(a_day(), 3)) == ()
-
-
-def test_a_drill_at_another_window_is_not_this_window_s() -> None:
-    there = DrillFact(4, False, OPENED, OPENED + 20 * MINUTE, "")
-
-    assert drills_of(figures_of(replace(a_day(), drills=(there,)), 3)) == ()
-    (line,) = drills_of(figures_of(replace(a_day(), drills=(there,)), None))
-    assert line == "断网演练 08:30-08:50（4号窗口，由 值班主任 发起）"
 
 
 def test_a_name_like_a_formula_stays_a_name_in_the_report(page: Worksheet) -> None:
