@@ -170,7 +170,10 @@ class OpenDesk(QObject):
         desk = self._desk = workplace.desk(person.actor, opened.devices)
         number = workplace.profile.window_no
         roles = "・".join(_(_ROLES[role]) for role in person.roles if role in _ROLES)
-        plate = _plate(number, f"{person.name} {person.staff_no}", roles)
+        plate = replace(
+            _plate(number, f"{person.name} {person.staff_no}", roles),
+            may_drill=desk.drills.may_start,
+        )
         window = self._spare.take()
         presenter = DeskPresenter(window, desk, self._threads, plate, workplace.clock.now)
         window.verb_chosen.connect(presenter.take_verb)
@@ -286,6 +289,8 @@ class OpenDesk(QObject):
             stopped=status.stopped_code or "",
             ahead=status.ahead,
             copied=self._link.copied,
+            drill=self.workplace.gate.seen,
+            announced=self.workplace.gate.announced,
         )
         self._show_link()
 
@@ -305,6 +310,10 @@ class OpenDesk(QObject):
             self.sign_in_presenter.begin()
 
     def _look(self) -> None:
+        gate = self.workplace.gate
+        if (self._link.drill, self._link.announced) != (gate.seen, gate.announced):
+            self._link = replace(self._link, drill=gate.seen, announced=gate.announced)
+            self._show_link()
         if self.presenter is not None:
             self.presenter.look_around()
 

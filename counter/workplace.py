@@ -32,6 +32,7 @@ from counter.workflows.actor import Actor, Place
 from counter.workflows.clock import Clock
 from counter.workflows.desk import Desk
 from counter.workflows.desk_parts.tools import DeskTools
+from counter.workflows.drill_gate import DrillGate
 from counter.workflows.ports import QueueAuthority
 from counter.workflows.rulebook import Rulebook
 from counter.workflows.sign_in import SignIn
@@ -170,7 +171,11 @@ class Workplace:
         self._address = centre_address(profile, keys.password)
         self._book = _rulebook()
         # The queue's authority has its own connection setting; by default it is at the centre.
-        self._centre, self._queue = ShortLine(self._address), ShortLine(self._address)
+        # Both stand still in a drill, as the worker does; the lines to the hall's server go on.
+        self.gate = DrillGate(self.store, clock)
+        self._centre, self._queue = (
+            ShortLine(self._address, is_shut=self.gate.is_shut) for _ in range(2)
+        )
 
     @property
     def engine(self) -> Engine:
@@ -239,7 +244,12 @@ class Workplace:
 
     def _connection(self, is_stopped: Callable[[], bool]) -> PostgresCentre:
         app_version = version("counter-workstation")
-        return PostgresCentre(self._address, app_version, self.profile.epoch, is_stopped)
+        return PostgresCentre(
+            self._address,
+            app_version,
+            self.profile.epoch,
+            lambda: is_stopped() or self.gate.is_shut(),
+        )
 
 
 def _rulebook() -> Rulebook:

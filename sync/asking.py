@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, LiteralString, TypeVar
 
 from counter.workflows.ports import DEADLINE_S, NotAllowed, Offline
-from sync.line import Line, LoginRefused, Patience, Refused, Unreachable
+from sync.line import Line, LoginRefused, Patience, Refused, Unreachable, never
 from sync.settings import CentreAddress
 
 Answer = TypeVar("Answer")
@@ -43,14 +43,16 @@ class ShortLine:
         address: CentreAddress,
         deadline_s: float = DEADLINE_S,
         at_refused_login: tuple[str, str] = REFUSALS["CW002"],
+        is_shut: Callable[[], bool] = never,
     ) -> None:
-        """Keep where to ask, and what to say when the login is refused; nothing is opened yet."""
+        """Keep where to ask, what to say when the login is refused, and who says that nothing may
+        be asked now; nothing is opened yet."""
         self._address, self._deadline_s = address, deadline_s
         self._at_refused_login = at_refused_login
         self._turn = threading.Lock()
         self._line: Line | None = None
         self._used_at = 0.0
-        self._is_closed = False
+        self._is_closed, self._is_shut = False, is_shut
 
     def ask(self, query: LiteralString, parameters: Sequence[Any]) -> Any:
         """Run one function call at the centre; raises ``Offline`` or ``NotAllowed``.
@@ -96,7 +98,7 @@ class ShortLine:
     def _ready_line(self, deadline: float) -> Line:
         if self._is_closed:
             raise Unreachable("closed")
-        patience = Patience(self._deadline_s, deadline, lambda: self._is_closed)
+        patience = Patience(self._deadline_s, deadline, self._is_stopped)
         line = self._line
         if line is not None and self._is_good(line):
             line.patience = patience
@@ -104,6 +106,9 @@ class ShortLine:
         self._hang_up()
         self._line = line = Line.open(self._address, patience)
         return line
+
+    def _is_stopped(self) -> bool:
+        return self._is_closed or self._is_shut()
 
     def _is_good(self, line: Line) -> bool:
         if line.closed or time.monotonic() - self._used_at > IDLE_S:

@@ -67,8 +67,10 @@ class Patience:
     _unsent: int = 0
 
     def begin(self) -> None:
-        """A new call: silence counts from here."""
+        """A new call: silence counts from here; raises ``Unreachable`` when none may begin."""
         self._moved_at, self._unsent = time.monotonic(), 0
+        if self.is_stopped():
+            raise Unreachable("stopped")
 
     def look(self, fd: int, is_ready: bool) -> None:
         """Note progress; raises ``Unreachable`` when patience has ended."""
@@ -104,6 +106,8 @@ class Line(psycopg.Connection[tuple[Any, ...]]):
     @classmethod
     def open(cls, address: CentreAddress, patience: Patience) -> Self:
         """Connect; raises ``Unreachable`` or ``LoginRefused``."""
+        # Before the first byte: one who is stopped does not even knock.
+        patience.begin()
         conninfo = make_conninfo("", **address.connection_parameters())
         pgconn = pq.PGconn.connect_start(conninfo.encode())
         try:
@@ -130,8 +134,8 @@ class Line(psycopg.Connection[tuple[Any, ...]]):
     def _run(
         self, query: LiteralString | sql.Composed, parameters: Sequence[Any]
     ) -> psycopg.Cursor[tuple[Any, ...]]:
-        self.patience.begin()
         try:
+            self.patience.begin()
             return self.execute(query, parameters)
         except psycopg.Error as error:
             code = error.sqlstate

@@ -248,7 +248,7 @@ _WRITTEN = (
     *("hall.audit", "hall.call", "hall.party", "hall.consent", "hall.review", 'hall."case"'),
     *("hall.work_item", "hall.notice", "hall.matter", "hall.rating", "hall.visit", "hall.ticket"),
     *("hall.slip", "hall.shift", "hall.citizen", "hall.policy_override"),
-    *("hall.decision", "hall.promise", "sync.told", "sync.choice", "sync.viewed"),
+    *("hall.decision", "hall.promise", "hall.drill", "sync.told", "sync.choice", "sync.viewed"),
     *("sync.inbox", "sync.parked_row", "sync.awaited", "sync.subscription", "sync.look_up"),
     *("ledger.account", "ledger.person", "ledger.import_run"),
     *("queue.ticket_grant", "queue.ticket", "queue.day_number", "queue.enrolment"),

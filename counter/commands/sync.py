@@ -17,7 +17,9 @@ from counter.cli import CommandFailed
 from counter.store.credentials import KeyringCredentials
 from counter.store.profile import Profile, default_folder, open_profile_database, read_profile
 from counter.store.trouble import StoreTrouble
+from counter.store.unit_of_work import Store
 from counter.workflows.clock import SystemClock
+from counter.workflows.drill_gate import DrillGate
 from counter.workflows.ports import TOO_OLD
 from counter.workplace import Workplace, WorkplaceKeys, centre_address, read_keys
 from sync.once import Outcome, run_once
@@ -72,7 +74,8 @@ def exchange_once(
     """Push and pull until nothing is left to do now."""
     clock = SystemClock()
     address = centre_address(profile, password)
-    centre = PostgresCentre(address, version("counter-workstation"), profile.epoch)
+    gate = DrillGate(Store(engine, profile.origin), clock)
+    centre = PostgresCentre(address, version("counter-workstation"), profile.epoch, gate.is_shut)
     outcome = run_once(
         StoreFile(engine, clock.now),
         centre,

@@ -249,6 +249,7 @@ PROMISE_MAKE = Kind("promise.make", COUNTER_ROLES, {"promise": INSERT, **AUDIT})
 PROMISE_TELL = Kind(
     "promise.tell", COUNTER_ROLES, {"promise": Touch(update=("state", "told_at")), **AUDIT}
 )
+DRILL_START = Kind("drill.start", ("supervisor",), {"drill": INSERT, **AUDIT})
 PARKED_DECIDE = Kind("parked.decide", COUNTER_ROLES, {"decision": INSERT, **AUDIT})
 """One side whole, on a set of the own window."""
 PARKED_MERGE = Kind("parked.merge", ("supervisor",), {"decision": INSERT, **AUDIT})
@@ -289,6 +290,7 @@ KINDS: Mapping[str, Kind] = {
         CONSENT_WITHDRAW,
         PROMISE_MAKE,
         PROMISE_TELL,
+        DRILL_START,
         PARKED_DECIDE,
         PARKED_MERGE,
         RATING_GIVE,

@@ -30,6 +30,7 @@ EVERYWHERE = (
     DeskKey("Alt+3", "promises", "待办承诺"),
     DeskKey("Alt+4", "to_check", "待核对的"),
     DeskKey("Alt+5", "devices", "设备和线路"),
+    DeskKey("Alt+6", "drill", "断网演练"),
     DeskKey("Ctrl+R", "again", "再查一次、再试一次"),
 )
 QUEUE = (

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
+from counter.windows.parts.drill_sheet import DrillSheet
 from counter.windows.parts.find_sheet import FindSheet
 from counter.windows.parts.key_sheet import KeySheet
 from counter.windows.parts.opening_sheet import OpeningSheet
@@ -35,6 +36,7 @@ class DeskSheets(QObject):
         self._aside = PickSheet("挂起和过号", nothing, window)
         self._find, self._thumb = FindSheet(window), ThumbSheet(window)
         self._parked, self._promises = ParkedSheet(window), PromiseSheet(window)
+        self._drill = DrillSheet(window)
         self._is_promising, self._promised = False, 0
         self._by_verb: dict[str, Sheet] = {
             "keys": self._keys,
@@ -45,6 +47,7 @@ class DeskSheets(QObject):
             "to_check": self._parked,
             "promises": self._promises,
             "cannot_sign": self._thumb,
+            "drill": self._drill,
         }
         self._hold.picked.connect(self._tell_hold)
         self._aside.picked.connect(self._tell_taken_up)
@@ -54,6 +57,7 @@ class DeskSheets(QObject):
         self._parked.turned.connect(self._tell_turned)
         self._promises.made.connect(self._tell_promise)
         self._promises.picked.connect(self._tell_told)
+        self._drill.started.connect(self._tell_drill)
         self._thumb.given.connect(self._tell_pressed)
         self._thumb.print_asked.connect(self._tell_print)
 
@@ -136,6 +140,7 @@ class DeskSheets(QObject):
             self._promises: self._fill_promises,
             self._parked: self._fill_parked,
             self._thumb: self._fill_thumb,
+            self._drill: lambda screen: self._drill.show_offer(screen.drill),
         }
         fillers[sheet](screen)
 
@@ -184,6 +189,10 @@ class DeskSheets(QObject):
 
     def _tell_told(self, value: str) -> None:
         self.chosen.emit("told", value)
+
+    def _tell_drill(self, whole_hall: bool, minutes: int) -> None:
+        self.put_away()
+        self.chosen.emit("drill", (whole_hall, minutes))
 
     def _tell_print(self) -> None:
         self.verb_chosen.emit("print")

@@ -14,6 +14,7 @@ from counter.store.tables import Citizen
 from counter.workflows.actor import Actor
 from counter.workflows.desk_parts.acts import Acts
 from counter.workflows.desk_parts.consents import ConsentPart
+from counter.workflows.desk_parts.drills import DrillPart
 from counter.workflows.desk_parts.loan import LoanPart
 from counter.workflows.desk_parts.notices import NoticePart
 from counter.workflows.desk_parts.papers import PaperPart
@@ -93,6 +94,7 @@ class Desk:
         self.papers = PaperPart(self._acts)
         self.parked = ParkedPart(self._acts)
         self.promises = PromisePart(self._acts)
+        self.drills = DrillPart(self._acts)
         book = tools.book
         self.constants = Constants(
             book.series,

@@ -18,6 +18,7 @@ from counter.store.sealed_keys import UnlockedKeys
 from counter.store.tables import Audit
 from counter.store.unit_of_work import Store
 from sync.central.enrolment import Bundle
+from sync.line import never
 from sync.performer import Listeners
 from sync.postgres import PostgresCentre
 from sync.settings import CentreAddress
@@ -57,11 +58,16 @@ class RealDesk:
         with self.store.unit(kinds.OBSERVED, self.signer, now()) as unit:
             unit.add(Audit(id=uuid7(), event=event, result="ok"))
 
-    def worker(self, address: CentreAddress, listeners: Listeners | None = None) -> Worker:
+    def worker(
+        self,
+        address: CentreAddress,
+        listeners: Listeners | None = None,
+        is_shut: Callable[[], bool] = never,
+    ) -> Worker:
         epoch = self.store.origin.epoch
 
         def connect(is_stopped: Callable[[], bool]) -> PostgresCentre:
-            return PostgresCentre(address, VERSION, epoch, is_stopped)
+            return PostgresCentre(address, VERSION, epoch, lambda: is_stopped() or is_shut())
 
         file = StoreFile(self.engine, now)
         worker = Worker(file, connect, CLOCKS, listeners or Listeners())

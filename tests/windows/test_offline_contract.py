@@ -18,7 +18,10 @@ from counter.windows.desk_window import DeskWindow
 from counter.windows.presenters.link import LinkView, copied_words
 from counter.windows.screen import ConsentsPage, OutagePage, SubmitPage
 from counter.workflows.day_report.facts import MachineFact
-from counter.workflows.day_report.words import exceptions_of
+from counter.workflows.day_report.reading import read_day
+from counter.workflows.day_report.words import drills_of, exceptions_of
+from counter.workflows.drill_gate import DrillGate
+from counter.workflows.drills import DrillAsked
 from counter.workflows.ports import OpenDetail
 from counter.workflows.refusals import Refused
 from sync.status import Link
@@ -281,3 +284,27 @@ def test_line_17_the_status_bar_says_whether_the_pc_may_be_switched_off(
     words = copied_words(link)
     assert said in words
     assert cut_off.shown.now.status[1].tip == "恢复后按顺序上传，一笔不丢、不重。" + words
+
+
+def test_line_18_a_drill_cuts_says_so_ends_by_itself_and_stands_on_the_report(
+    outfit: b.Outfit,
+) -> None:
+    """That a real worker leaves a real centre alone and comes back with everything is shown in
+    tests/sync/test_drill.py."""
+    at_work = sit_down(outfit)
+    gate = DrillGate(outfit.tools.store, outfit.clock)
+    drill = outfit.desk_of(b.a_clerk(12, ("supervisor",))).drills.start(DrillAsked(True, 20))
+    outfit.clock.pass_time(seconds=60)
+
+    assert gate.is_shut()
+    at_work.presenter.link_changed(LinkView(False, b.MONDAY, 3, b.MONDAY, 0, drill=gate.seen))
+    words = "断网演练（09:31 起，09:51 自动恢复）"
+    assert at_work.shown.now.outage is not None
+    assert at_work.shown.now.outage.since == words
+    assert at_work.shown.now.status[0].text == words
+
+    outfit.clock.at = drill.ends_at
+    assert not gate.is_shut()
+    with outfit.tools.store.reading() as session:
+        rows = read_day(session, dt.date(2026, 11, 23))
+    assert drills_of(figures_of(rows, 3)) == ("断网演练 09:31-09:51（全大厅，由 值班主任 发起）",)

@@ -17,12 +17,17 @@ from counter.app import Program, open_qt
 from counter.app_opening import CannotOpen, Opened, WhereTo, centre_of, set_up
 from counter.settings import DeskSettings, DevicesSettings
 from counter.store.credentials import MemoryCredentials
+from counter.store.kinds import DRILL_START
 from counter.store.one_desk import AlreadyRunning, Held, take
 from counter.store.profile import Centre, Profile, create_profile
 from counter.store.sealed_keys import DeviceKeys
+from counter.workflows.actor import Acting
 from counter.workflows.clock import SystemClock
+from counter.workflows.drills import DrillAsked, start
+from counter.workflows.ports import Offline
 from counter.workplace import Workplace, WorkplaceKeys, open_devices, pad_wire_key
 from tests import builders as b
+from tests.faults.silent_centre import SilentCentre
 
 
 @pytest.fixture
@@ -162,6 +167,27 @@ def test_cut_off_and_unknown_a_person_is_told_in_words(
     qtbot.waitUntil(lambda: bool(desk.sign_in_presenter.screen.error), timeout=8000)
     assert desk.sign_in_presenter.screen.error.startswith("工号或密码不正确")
     assert desk.window is None
+
+
+def test_a_program_started_in_a_drill_says_so_and_does_not_even_knock(
+    program: Program, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workplace = opened.workplace
+    leader, now = b.a_clerk(12, ("supervisor",)), workplace.clock.now()
+    with workplace.store.unit(DRILL_START, leader.signer, now) as unit:
+        drill = start(unit, Acting(leader, b.PLACE, now), DrillAsked(False, 5))
+
+    with SilentCentre(tmp_path) as centre:
+        program.take(opened)
+        desk = program.desk
+        assert desk is not None
+        qtbot.waitUntil(lambda: desk.link.drill is not None, timeout=8000)
+        with pytest.raises(Offline):
+            workplace.authority().waiting()
+        qtbot.waitUntil(lambda: "断网演练" in words(program.sign_in_window), timeout=8000)
+
+        assert centre.accepted == 0
+    assert desk.link.drill == drill
 
 
 def test_a_machine_that_is_set_up_again_goes_on_at_the_sign_in_page(

@@ -4,6 +4,7 @@ from counter.store.tables.audit import Audit
 from counter.store.tables.cases import Case, Consent, Party, Review, SigningPage, WorkItem
 from counter.store.tables.citizens import Citizen
 from counter.store.tables.decisions import Decision
+from counter.store.tables.drills import Drill
 from counter.store.tables.local import (
     Draft,
     EarlierFile,
@@ -52,6 +53,7 @@ __all__ = [
     "Decision",
     "Device",
     "Draft",
+    "Drill",
     "EarlierFile",
     "EarlierSet",
     "Hall",

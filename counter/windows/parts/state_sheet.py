@@ -30,8 +30,10 @@ class StateSheet(Sheet):
         self.column.addLayout(self._rows)
         self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
         again = QHBoxLayout()
-        again.addWidget(KeyCap("Ctrl R"))
-        again.addWidget(label("马上再查一遍", "small"))
+        for key, words in (("Ctrl R", "马上再查一遍"), ("Alt 6", "断网演练（值班主任）")):
+            again.addWidget(KeyCap(key))
+            again.addWidget(label(words, "small"))
+            again.addSpacing(16)
         again.addStretch()
         self.column.addSpacing(8)
         self.column.addLayout(again)

@@ -23,6 +23,7 @@ TABLES = {
     "shift": "班次",
     "hold": "挂起",
     "promise": "待办承诺",
+    "drill": "断网演练",
 }
 _COLUMNS = {
     "state": "状态",

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from counter.i18n import _
-from counter.windows.presenters import call_panel, idle, parked, promises, rating, thumbs
+from counter.windows.presenters import call_panel, drills, idle, parked, promises, rating, thumbs
 from counter.windows.presenters.consents import SIGNING, ConsentsStep
 from counter.windows.presenters.holds import aside_picks, found_picks, hold_picks
 from counter.windows.presenters.identity import IdentityStep
@@ -42,6 +42,7 @@ ALWAYS = frozenset(
         "back",
         "work",
         "devices",
+        "drill",
         "again",
     )
 )
@@ -56,6 +57,8 @@ class Plate:
     window_kind: str
     clerk: str
     role: str
+    may_drill: bool = False
+    """Whether this person may start an outage drill."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def desk_screen(sight: Sight, around: Around, now: dt.datetime) -> DeskScreen:
         promises=promises.picks(sight.facts, now),
         promise_phone=promises.phone_of(sight.facts),
         parked=parked.asked(sight),
+        drill=drills.offer(around.link, may_start=plate.may_drill),
         possible=_possible(call.verbs, actions, serving=serving) | sheets,
     )
 

@@ -31,6 +31,7 @@ _WORDS = {
     "consent.print": "打印签署页",
     "promise.make": "登记待办承诺",
     "promise.tell": "承诺已告知群众",
+    "drill.start": "发起断网演练",
     "parked.decide": "核对后定一边",
     "parked.merge": "核对后逐栏合并",
     "consent.sign": "签署",

@@ -7,6 +7,7 @@ from counter.i18n import _
 from counter.windows.presenters.words import minute, second
 from counter.windows.screen import Outage, Segment
 from counter.workflows.clock import clock_error
+from counter.workflows.drills import Drill
 from counter.workflows.ports import TOO_OLD
 
 
@@ -25,6 +26,10 @@ class LinkView:
     none."""
     ahead: dt.timedelta | None = None
     """How far this machine's clock is ahead of the centre's, where that is known."""
+    drill: Drill | None = None
+    """The drill that shuts the centre off now."""
+    announced: Drill | None = None
+    """The drill that will."""
 
     @property
     def is_cut_off(self) -> bool:
@@ -58,10 +63,18 @@ def outage(link: LinkView, now: dt.datetime) -> Outage | None:
     if link.online or link.since is None:
         return None
     minutes = int((now - link.since).total_seconds()) // 60
+    words = _("{time} 起与中心断开").format(time=minute(link.since))
     return Outage(
-        _("{time} 起与中心断开").format(time=minute(link.since)),
+        words if link.drill is None else drill_words(link.drill),
         _("请照常办理：每一步都存在本机，恢复后自动上传，不用重做。"),
         _("已 {count} 分・自动重试").format(count=minutes) if minutes else _("自动重试"),
+    )
+
+
+def drill_words(drill: Drill) -> str:
+    """That the centre is away on purpose, and until when."""
+    return _("断网演练（{start} 起，{end} 自动恢复）").format(
+        start=minute(drill.starts_at), end=minute(drill.ends_at)
     )
 
 
@@ -69,6 +82,8 @@ def link_words(link: LinkView) -> str:
     """How the desk stands with the centre, in words."""
     if link.online:
         return _("中心已连接")
+    if link.drill is not None:
+        return drill_words(link.drill)
     if link.since is None:
         return _("正在连接中心")
     return _("与中心断开（{time} 起）").format(time=minute(link.since))
@@ -80,6 +95,7 @@ def segments(
     """The status bar; each segment's tip says the cause and what to do."""
     return (
         _centre(link, now),
+        *_announced(link),
         _waiting(link),
         _parked(link),
         *(_device(one) for one in devices),
@@ -88,6 +104,9 @@ def segments(
 
 
 def _centre(link: LinkView, now: dt.datetime) -> Segment:
+    if link.drill is not None and not link.online:
+        tip = _("值班主任发起的演练，到时自动恢复，不用查网线。余额、额度、他人信息暂时查不到。")
+        return Segment(link_words(link), "off", tip, "unplug")
     if link.is_cut_off:
         tip = _("查网线和大厅交换机；每几秒自动重试。余额、额度、他人信息暂时查不到。")
         return Segment(link_words(link), "off", tip, "unplug")
@@ -95,6 +114,17 @@ def _centre(link: LinkView, now: dt.datetime) -> Segment:
         return Segment(link_words(link), "", _("连上之前可以照常办理。"), "refresh-cw")
     words = _("{words}・{time}").format(words=link_words(link), time=second(now))
     return Segment(words, "on", _("中心有回应，办理的都会自动上传。"), "dot")
+
+
+def _announced(link: LinkView) -> tuple[Segment, ...]:
+    """The drill to come, while everybody can still make ready."""
+    if link.announced is None:
+        return ()
+    words = _("{time} 开始断网演练").format(time=minute(link.announced.starts_at))
+    tip = _("全大厅演练 {minutes} 分钟，到时真的断开，自动恢复。办理照常，存在本机。").format(
+        minutes=link.announced.minutes
+    )
+    return (Segment(words, "warn", tip, "triangle-alert"),)
 
 
 def _waiting(link: LinkView) -> Segment:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from counter.i18n import _
-from counter.windows.presenters import holds, parked, promises, thumbs
+from counter.windows.presenters import drills, holds, parked, promises, thumbs
 from counter.windows.presenters.facts import Hands, Worked
 from counter.windows.presenters.sight import Sight, Work
 from counter.workflows.desk_parts.consents import ThumbGiven
@@ -46,6 +46,8 @@ def chosen(name: str, value: object) -> Chosen | None:
             return Chosen(promises.Make(*cast(tuple[str, str, str], value)), saving)
         case "told":
             return Chosen(promises.Tell(cast(str, value)), saving)
+        case "drill":
+            return Chosen(drills.Start(*cast(tuple[bool, int], value)), saving)
         case "thumb":
             given = ThumbGiven(*cast(tuple[bool, bool, str, str], value))
             return Chosen(thumbs.Press(given), thumbs.CHECKING)

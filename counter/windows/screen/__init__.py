@@ -2,6 +2,7 @@
 
 from counter.windows.screen.consents import ConsentsPage, OfferedText, Signer, ThumbAsked
 from counter.windows.screen.desk import CallPanel, DeskScreen, Outage, Page, Segment, Step
+from counter.windows.screen.drill import DrillOffer
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage, OutageCard, OutagePage, QueueRow
 from counter.windows.screen.loan import LimitBar, LimitView, LoanPage, PlanColumn, RuleLine
@@ -34,6 +35,7 @@ __all__ = [
     "ConsentsPage",
     "Deadline",
     "DeskScreen",
+    "DrillOffer",
     "Field",
     "FirstStartScreen",
     "IdentityPage",

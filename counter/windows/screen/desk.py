@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from counter.windows.screen.consents import ConsentsPage, ThumbAsked
+from counter.windows.screen.drill import DrillOffer
 from counter.windows.screen.identity import IdentityPage
 from counter.windows.screen.idle import IdlePage, OutagePage
 from counter.windows.screen.loan import LoanPage
@@ -110,5 +111,7 @@ class DeskScreen:
     """What both sides wrote; none before it was listed."""
     thumb: ThumbAsked | None = None
     """What is asked for the text on the table where its signer cannot write."""
+    drill: DrillOffer = DrillOffer()  # noqa: RUF009 - frozen
+    """Whether an outage drill may be started here now."""
     possible: frozenset[str] = frozenset()
     """Verbs that would do something now, for the key sheet."""

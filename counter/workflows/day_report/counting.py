@@ -41,6 +41,9 @@ def figures_of(rows: DayRows, window: int | None = None) -> ShiftFigures:
         shifts=tuple(shift for shift in rows.shifts if shift.window_no in scope),
         machine=rows.machine,
         checks=checks_of(total, windows, businesses),
+        drills=tuple(
+            one for one in rows.drills if one.whole_hall or window in (None, one.window_no)
+        ),
     )
 
 

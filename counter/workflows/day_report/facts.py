@@ -110,6 +110,17 @@ class MachineFact:
 
 
 @dataclass(frozen=True)
+class DrillFact:
+    """An outage drill that began this day, where it was started and by whom."""
+
+    window_no: int
+    whole_hall: bool
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    name: str
+
+
+@dataclass(frozen=True)
 class DayRows:
     """Everything one report is made from."""
 
@@ -125,3 +136,4 @@ class DayRows:
     slips: tuple[SlipFact, ...]
     shifts: tuple[ShiftFact, ...]
     machine: MachineFact
+    drills: tuple[DrillFact, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from counter.i18n import _
-from counter.workflows.day_report.facts import MachineFact, ShiftFact
+from counter.workflows.day_report.facts import DrillFact, MachineFact, ShiftFact
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,8 @@ class ShiftFigures:
     shifts: tuple[ShiftFact, ...]
     machine: MachineFact
     checks: tuple[Check, ...]
+    drills: tuple[DrillFact, ...] = ()
+    """Outage drills that explain the figures of their time."""
 
     @property
     def reconciles(self) -> bool:

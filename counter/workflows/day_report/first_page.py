@@ -26,6 +26,7 @@ from counter.workflows.day_report.cells import (
 )
 from counter.workflows.day_report.figures import ShiftFigures, Span, WindowFigures
 from counter.workflows.day_report.words import (
+    drills_of,
     exceptions_of,
     hall_minute,
     rating_line,
@@ -173,6 +174,9 @@ def _below(sheet: Worksheet, row: int, figures: ShiftFigures) -> None:
         mark(_line(sheet, row, check.text), wrong=not check.holds)
     row += 1
     _line(sheet, row, rating_line(figures.total.ratings))
+    for line in drills_of(figures):
+        row += 1
+        _line(sheet, row, line)
     row += 2
     _line(sheet, row, _("需要处理"), 11)
     for line in exceptions_of(figures) or (_("无"),):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from counter.store.tables import (
     Call,
     Case,
+    Drill,
     Hold,
     Matter,
     Notice,
@@ -33,6 +34,7 @@ from counter.workflows.day_report.facts import (
     CallFact,
     CaseFact,
     DayRows,
+    DrillFact,
     MachineFact,
     MatterFact,
     RatingFact,
@@ -41,6 +43,8 @@ from counter.workflows.day_report.facts import (
     TicketFact,
     VisitFact,
 )
+from counter.workflows.drills import HALL
+from counter.workflows.drills import Drill as PlannedDrill
 
 
 def read_day(session: Session, day: dt.date) -> DayRows:
@@ -57,6 +61,7 @@ def read_day(session: Session, day: dt.date) -> DayRows:
         slips=_slips(session, day),
         shifts=_shifts(session, day),
         machine=_machine(session),
+        drills=_drills(session, day),
     )
 
 
@@ -195,6 +200,25 @@ def _shifts(session: Session, day: dt.date) -> tuple[ShiftFact, ...]:
     )
     return tuple(
         ShiftFact(window_no, name or "", opened, closed) for window_no, name, opened, closed in rows
+    )
+
+
+def _drills(session: Session, day: dt.date) -> tuple[DrillFact, ...]:
+    rows = session.execute(
+        select(Drill.window_no, Drill.scope, Drill.starts_at, Drill.minutes, Person.name)
+        .outerjoin(Person, Person.id == Drill.made_by)
+        .where(_within(Drill.starts_at, day))
+        .order_by(Drill.starts_at)
+    )
+    return tuple(
+        DrillFact(
+            window_no,
+            scope == HALL,
+            starts_at,
+            PlannedDrill(starts_at, minutes).ends_at,
+            name or "",
+        )
+        for window_no, scope, starts_at, minutes, name in rows
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from counter.i18n import _
 from counter.workflows.clock import hall_time
+from counter.workflows.day_report.facts import DrillFact
 from counter.workflows.day_report.figures import RatingFigures, ShiftFigures, SlipFigures
 from counter.workflows.ratings import GRADES
 
@@ -41,6 +42,25 @@ def rating_line(ratings: RatingFigures) -> str:
     rate = f"{ratings.content / ratings.rated:.1%}"
     return _("评价 {rated}：{levels}；基本满意及以上 {rate}（未评价 {unrated}）").format(
         rated=ratings.rated, levels=levels, rate=rate, unrated=ratings.unrated
+    )
+
+
+def drills_of(figures: ShiftFigures) -> tuple[str, ...]:
+    """The outage drills of the day, each with where and by whom."""
+    return tuple(_drill(one, figures.window) for one in figures.drills)
+
+
+def _drill(drill: DrillFact, window: int | None) -> str:
+    where = _("{window}号窗口").format(window=drill.window_no)
+    if drill.whole_hall:
+        where = _("全大厅")
+    elif drill.window_no == window:
+        where = _("本窗口")
+    return _("断网演练 {start}-{end}（{where}，由 {name} 发起）").format(
+        start=hall_minute(drill.starts_at),
+        end=hall_minute(drill.ends_at),
+        where=where,
+        name=drill.name or _("值班主任"),
     )
 
 
