@@ -8,7 +8,9 @@ from PyQt6.QtWidgets import QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from counter.windows.desk_window import DeskWindow
-from counter.windows.presenters.link import LinkView, segments
+from counter.windows.parts.outage_banner import OutageBanner
+from counter.windows.parts.sheet import Sheet
+from counter.windows.presenters.link import LinkView, outage, segments
 from counter.windows.screen import Segment
 from tests import builders as b
 from tests.windows.at_work import sit_down
@@ -110,3 +112,22 @@ def test_the_clock_is_always_in_the_check_and_in_the_bar_only_while_it_is_wrong(
     assert words in [one.text() for one in laid(desk)[0].findChildren(QLabel) if one.isVisible()]
     bar = [one.text() for one in desk.findChildren(QPushButton, "segment") if one.isVisible()]
     assert (words in bar) == is_in_bar
+
+
+def test_a_banner_that_comes_while_a_sheet_lies_there_is_not_covered(
+    desk: DeskWindow, qtbot: QtBot
+) -> None:
+    desk.show()
+    desk.show_screen(a_desk(opening=True, status=segments(LinkView(True, NOW), (), NOW)))
+    qtbot.wait(20)
+
+    down = LinkView(False, NOW - dt.timedelta(minutes=3), 2, NOW)
+    desk.show_screen(a_desk(opening=True, outage=outage(down, NOW), status=segments(down, (), NOW)))
+    qtbot.wait(20)
+
+    banner = desk.findChild(OutageBanner)
+    (sheet,) = (each for each in desk.findChildren(Sheet) if each.isVisible())
+    assert banner is not None
+    assert banner.isVisible()
+    below = banner.mapTo(desk, banner.rect().bottomLeft()).y()
+    assert sheet.mapTo(desk, sheet.rect().topLeft()).y() >= below
