@@ -296,14 +296,14 @@ class World:
 
 def play(seed: int, dies_at: int = 0, again: int = 0, mistake: str = "") -> tuple[list[str], int]:
     """One history; gives what was found and how many steps the first desk took."""
-    with tempfile.TemporaryDirectory(prefix="l1-", dir=_memory()) as name:
+    with tempfile.TemporaryDirectory(prefix="l1-", dir=memory()) as name:
         fate = Fate(dies_at, again)
         world = World(Path(name), seed, (fate, Fate()), mistake)
         found = world.play()
         return found, fate.steps
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
     """Where files cost no disk: what is tried here is the order of things, not the disk."""
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
