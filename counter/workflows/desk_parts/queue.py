@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
 from counter.i18n import _
 from counter.store.kinds import TICKET_CALL, TICKET_MISS, TICKET_UNDO
@@ -49,7 +50,7 @@ class QueuePart:
         """
         with self._acts.reading() as session:
             refuse_while_serving(session, self._tools.place)
-        if not self.held() and not self._ask_for_one():
+        if not self.held() and not self._somebody_comes():
             return None
         with self._acts.saving(TICKET_CALL) as (unit, acting):
             # The last look at the term, immediately before the call is committed.
@@ -146,22 +147,29 @@ class QueuePart:
 
     def give_back_all(self) -> None:
         """Give every uncalled ticket back, as when the window closes: durably first, then told."""
+        # The last request may have been granted unheard: nobody else would ever end that grant.
+        with suppress(Offline, NotAllowed):
+            self._ask()
         with self._acts.local() as session:
             end_all(session)
         self.settle()
 
-    def settle(self) -> None:
-        """Tell the authority which grants ended; what it misses is told the next time."""
+    def settle(self) -> int:
+        """Tell the authority which grants ended, and return of how many it knows now; what it
+        misses is told the next time."""
         with self._acts.local() as session:
             end_useless(session, self._tools.clock, self._acts.acting().day)
             ended = untold(session)
+        told = 0
         for grant_id, end in ended:
             try:
                 self._tell(grant_id, end)
             except Offline:
-                return
+                return told
             with self._acts.local() as session:
                 mark_told(session, grant_id)
+            told += 1
+        return told
 
     def _tell_the_hall(self, ticket_id: uuid.UUID) -> None:
         """Let the display show a ticket again; what it misses in an outage is over afterwards."""
@@ -182,6 +190,11 @@ class QueuePart:
         except NotAllowed:
             # It knows no such live grant: there is nothing left to tell.
             return
+
+    def _somebody_comes(self) -> bool:
+        """Ask for a ticket; when nobody waits, perhaps somebody is kept by a grant that ran out
+        here: give it back and ask again."""
+        return self._ask_for_one() or (self.settle() > 0 and self._ask_for_one())
 
     def _ask_for_one(self) -> bool:
         try:
