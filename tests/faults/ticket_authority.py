@@ -113,7 +113,7 @@ class ModelAuthority:
         return [self._told(one).label for one in sorted(shown, key=_place)]
 
     def _again(self, known: Grant) -> Granted | None:
-        if known.ended is not None and self.mistake == "a grant revived by a late message":
+        if known.ended is not None and self.mistake == "an ended grant revived by a late request":
             known.ended, known.ticket.state = None, "granted"
         return self._granted(known) if known.ended is None else None
 

@@ -26,12 +26,12 @@ from tests.builders import a_clerk, a_rulebook, a_store
 from tests.faults.row_centre import RowCentre
 from tests.faults.simulation import Died, Fate
 from tests.faults.ticket_authority import ModelAuthority
-from tests.faults.ticket_line import MINUTE, WindowLine
+from tests.faults.ticket_line import MINUTE, Weather, WindowLine
 from tests.faults.ticket_machine import Machine
 from tests.faults.ticket_witness import HallBook, Witness
 
 SECOND = 1_000
-HELD = 2
+HELD = 3
 """So many tickets a window keeps for an outage."""
 USUAL = {"queue.cut_off", "queue.term_over", "queue.undo_late"}
 """What a clerk may be told; anything else means that a window is stuck."""
@@ -89,6 +89,8 @@ class TicketDesk:
         self.witness = Witness(hall.book, self.engine, machine)
         self.line = WindowLine(hall.authority, machine, self.fate)
         self.line.witness = self.witness
+        self.to_centre = Weather()
+        """The centre may be away while the queue's authority is not."""
         self._file = StoreFile(self.engine, machine.clock.now)
         self._born()
 
@@ -99,7 +101,8 @@ class TicketDesk:
                 self._work()
             except Died:
                 self._die()
-        self.line.weather.is_clear, self.fate.dies_at = True, 0
+        self.line.weather.is_clear = self.to_centre.is_clear = True
+        self.fate.dies_at = 0
         self.machine.sleep(self.hall.settles_ms - self.machine.strands.now)
         self._exchange()
         self.queue.give_back_all()
@@ -166,7 +169,7 @@ class TicketDesk:
             self.machine.sleep(1)
         elif drawn < 0.25:
             self._wait_for_a_term()
-        elif drawn < 0.70:
+        elif drawn < 0.80:
             self.queue.keep_reserve(HELD)
         if self.chance.random() < 0.5:
             self._exchange()
@@ -191,6 +194,7 @@ class TicketDesk:
         )
         if self.line.weather.back_at(self.machine.strands.now) is not None:
             self.hall.book.cut_off_calls += 1
+        self._exchange()
         self.machine.sleep(self.chance.randrange(2 * SECOND, 25 * SECOND))
         if self.chance.random() < 0.12 and self._undo(called.id):
             return
@@ -220,7 +224,9 @@ class TicketDesk:
         return answer
 
     def _exchange(self) -> None:
-        """Send change sets to the centre and read what other windows wrote."""
+        """Send change sets to the centre and read what other windows wrote, if it is there."""
+        if self.to_centre.back_at(self.machine.strands.now) is not None:
+            return
         file, centre = self._file, self.hall.centre
         while sets := file.batch(file.state().acked, 500, 10**6):
             file.acknowledge(centre.push(self._place.ws, list(sets)))

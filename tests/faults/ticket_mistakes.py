@@ -1,7 +1,7 @@
 """Mistakes made on purpose in the ticket rules: each breaks the desk, the authority or a clock."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ REVIVED = "a grant revived by a late message"
 
 ALL = (
     REVIVED,
+    "an ended grant revived by a late request",
     TERM_FROM_ANSWER,
     NO_LOOK,
     "the clock stands still in suspend",
@@ -50,6 +51,8 @@ def _all_unended(session: Session, _clock: Clock, day: Any) -> list[HeldTicket]:
 
 def _give_back_early(part: Any) -> None:
     """As ``QueuePart.give_back_all``, the other way round: told first, then written down."""
+    with suppress(Offline):
+        part._ask()
     with part._acts.reading() as session:
         rows = session.scalars(select(HeldTicket.grant_id).where(HeldTicket.ended.is_(None))).all()
     for grant_id in rows:

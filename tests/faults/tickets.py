@@ -77,6 +77,7 @@ def _played(folder: Path, seed: int, mistake: str, shift: Shift) -> Played:
     desks = [TicketDesk(hall, one, folder / str(one.window_no)) for one in machines]
     for desk in desks:
         desk.line.weather.cuts = _cuts(chance, closes)
+        desk.to_centre.cuts = _cuts(chance, closes)
         strands.start(0, desk.shift)
     try:
         strands.run()
@@ -89,7 +90,7 @@ def _played(folder: Path, seed: int, mistake: str, shift: Shift) -> Played:
 
 
 def _cuts(chance: random.Random, closes: int) -> list[tuple[int, int]]:
-    begins = [chance.randrange(closes) for _ in range(chance.randrange(3))]
+    begins = [chance.randrange(closes) for _ in range(chance.randrange(1, 4))]
     return [(begin, begin + chance.randrange(MINUTE, LONGEST_CUT)) for begin in begins]
 
 
