@@ -141,6 +141,21 @@ def test_the_model_answers_as_the_real_authority(
     assert refused > STEPS // 50
 
 
+@pytest.mark.parametrize(
+    "mistake", ["an ended grant revived by a late request", "every answer brings a whole term"]
+)
+def test_a_model_with_a_mistake_is_told_apart(
+    centre: Centre, windows: dict[int, Window], mistake: str
+) -> None:
+    both = Both(centre, windows, random.Random(1))
+    both.model.mistake = mistake
+
+    with pytest.raises(AssertionError):
+        for _ in range(STEPS):
+            verb, real, model = both.step()
+            assert real == model, verb
+
+
 def _answer(work: Callable[[], object]) -> object:
     """Whether it was done; the real functions give an empty text, the model nothing."""
     try:

@@ -13,7 +13,8 @@ import random
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +30,7 @@ from counter.store.tables import Citizen
 from counter.workflows.actor import Place
 from sync import actions as act
 from sync import events as ev
+from sync import pull
 from sync.engine import Engine
 from sync.line import Unreachable
 from sync.loop import Loop
@@ -40,6 +42,7 @@ from tests.faults.row_centre import RowCentre
 from tests.sync.virtual import ORIGIN, PATIENCE_MS, Clock
 
 HEALED_MS = 60_000
+NEVER_MS = 10**9
 Answer = TypeVar("Answer")
 
 
@@ -111,6 +114,7 @@ class LineToCentre:
         self._world.clock.ms += PATIENCE_MS if weather == "hang" else 5
         if weather in {"down", "hang"}:
             raise Unreachable(weather)
+        self._world.centre.is_cut = weather == "lost"
         answer = work()
         # The centre has done it; whether the desk lives to hear of it is another matter.
         self._fate.step()
@@ -296,11 +300,23 @@ class World:
 
 def play(seed: int, dies_at: int = 0, again: int = 0, mistake: str = "") -> tuple[list[str], int]:
     """One history; gives what was found and how many steps the first desk took."""
-    with tempfile.TemporaryDirectory(prefix="l1-", dir=memory()) as name:
+    with tempfile.TemporaryDirectory(prefix="l1-", dir=memory()) as name, _timer(mistake):
         fate = Fate(dies_at, again)
         world = World(Path(name), seed, (fate, Fate()), mistake)
         found = world.play()
         return found, fate.steps
+
+
+@contextmanager
+def _timer(mistake: str) -> Iterator[None]:
+    """The pull's own timer, or none: every hint is lost here, so only the timer brings news."""
+    every_ms = pull.EVERY_MS
+    if mistake == "a hint is the only trigger":
+        pull.EVERY_MS = NEVER_MS
+    try:
+        yield
+    finally:
+        pull.EVERY_MS = every_ms
 
 
 def memory() -> str | None:

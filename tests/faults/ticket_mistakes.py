@@ -64,6 +64,7 @@ def _give_back_early(part: Any) -> None:
             continue
     with part._acts.local() as session:
         held_tickets.end_all(session)
+    part.settle()
 
 
 _IN_THE_DESK: dict[str, tuple[Any, str, Callable[..., Any]]] = {
