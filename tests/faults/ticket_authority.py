@@ -146,15 +146,15 @@ class ModelAuthority:
         return Granted(grant.id, self._told(grant.ticket), TERM_MS - used)
 
     def _told(self, ticket: Ticket) -> QueueTicket:
-        ahead = [one for one in self.tickets if one.state != "called" and _place(one) < _place(ticket)]
+        ahead = [
+            one for one in self.tickets if one.state != "called" and _place(one) < _place(ticket)
+        ]
         before = any(
             one.ticket is ticket and one.ended == TAKEN_BACK for one in self.grants.values()
         )
         issued_at = self.opened + dt.timedelta(milliseconds=ticket.issued_ms)
         day = (issued_at + dt.timedelta(hours=8)).date()
-        return QueueTicket(
-            ticket.id, day, "A", ticket.number, "L01", issued_at, len(ahead), before
-        )
+        return QueueTicket(ticket.id, day, "A", ticket.number, "L01", issued_at, len(ahead), before)
 
     def _new_id(self) -> uuid.UUID:
         return uuid.UUID(int=self.chance.getrandbits(128), version=4)

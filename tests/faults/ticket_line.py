@@ -52,9 +52,7 @@ class WindowLine:
     def grant_next(self, request_id: uuid.UUID) -> Granted | None:
         """Ask for a ticket; at times an old answer comes again in place of the new one."""
         sent = self._strands.now
-        answer: Granted | None = self._ask(
-            lambda: self._authority.grant_next(self._ws, request_id)
-        )
+        answer: Granted | None = self._ask(lambda: self._authority.grant_next(self._ws, request_id))
         if self._heard and not self.weather.is_clear and self._chance.random() < 0.04:
             return self._chance.choice(self._heard)
         if answer is not None:

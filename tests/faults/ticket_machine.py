@@ -1,4 +1,4 @@
-"""A window's machine in virtual time: its clocks drift, it is suspended, switched off and started."""
+"""A window's machine in virtual time: its clocks drift, it is suspended, switched off, started."""
 
 import datetime as dt
 import random

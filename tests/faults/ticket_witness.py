@@ -55,8 +55,10 @@ class Witness:
         self._sent: dict[uuid.UUID, float] = {}
 
     def heard_of(self, grant_id: uuid.UUID, sent_true_ms: float) -> None:
-        """The desk has an answer to what it sent at that moment of its never-stopping clock."""
-        self._sent.setdefault(grant_id, sent_true_ms)
+        """The desk has an answer to what it sent at that moment of its never-stopping clock; the
+        last one before the grant is in the file is the one that counts."""
+        if grant_id not in self._ends:
+            self._sent[grant_id] = sent_true_ms
 
     def announced(self, grant_id: uuid.UUID) -> None:
         """The hall hears of a call: it must be on the disk by now."""
@@ -137,4 +139,4 @@ class Witness:
                 select(Call.id, Call.ticket_id).where(Call.window_no == self._window)
             ).all()
         ends = {key: (end, uuid.UUID(ticket["id"])) for key, end, ticket in held}
-        return ends, {key: ticket for key, ticket in calls}
+        return ends, {row.id: row.ticket_id for row in calls}

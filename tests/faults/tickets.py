@@ -52,9 +52,11 @@ class Played:
 
 def play(seed: int, mistake: str = "", shift: Shift = Shift()) -> Played:
     """One shift."""
-    with tempfile.TemporaryDirectory(prefix="l0-", dir=memory()) as name:
-        with ticket_mistakes.made(mistake):
-            return _played(Path(name), seed, mistake, shift)
+    with (
+        tempfile.TemporaryDirectory(prefix="l0-", dir=memory()) as name,
+        ticket_mistakes.made(mistake),
+    ):
+        return _played(Path(name), seed, mistake, shift)
 
 
 def _played(folder: Path, seed: int, mistake: str, shift: Shift) -> Played:
