@@ -31,19 +31,21 @@ def request_id(session: Session, acting: Acting) -> uuid.UUID:
     return uuid.uuid5(acting.place.ws, f"{acting.place.epoch} {acting.day} {held}")
 
 
-def hold(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> None:
-    """Store a grant; one that is already here stays as it is."""
-    if session.get(HeldTicket, granted.grant_id) is None:
-        session.add(
-            HeldTicket(
-                grant_id=granted.grant_id,
-                ticket=_as_json(granted.ticket),
-                asked_boot=clock.boot_id(),
-                asked_tick_ms=asked_ms,
-                term_ms=granted.term_ms,
-                ended=None,
-            )
+def hold(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> bool:
+    """Store a grant and return whether it is new; one that is already here stays as it is."""
+    if session.get(HeldTicket, granted.grant_id) is not None:
+        return False
+    session.add(
+        HeldTicket(
+            grant_id=granted.grant_id,
+            ticket=_as_json(granted.ticket),
+            asked_boot=clock.boot_id(),
+            asked_tick_ms=asked_ms,
+            term_ms=granted.term_ms,
+            ended=None,
         )
+    )
+    return True
 
 
 def usable(session: Session, clock: Clock, day: dt.date) -> list[HeldTicket]:

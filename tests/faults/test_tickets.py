@@ -10,7 +10,7 @@ from tests.faults.tickets import Played, Shift, play
 SMALL = Shift(windows=2, hours=3, tickets=14)
 CAUGHT = (
     ("a grant revived by a late message", 6, "a grant once ended lives again"),
-    ("an ended grant revived by a late request", 0, "a ticket is forgotten"),
+    ("an ended grant revived by a late request", 2, "a ticket is forgotten"),
     ("the term counts from the answer", 2, "called when the term was over"),
     ("no look before the call", 2, "called when the term was over"),
     ("the clock stands still in suspend", 4, "called when the term was over"),

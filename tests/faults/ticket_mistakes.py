@@ -31,15 +31,16 @@ ALL = (
 )
 
 
-def _hold_from_answer(session: Session, granted: Granted, clock: Clock, _asked_ms: int) -> None:
-    held_tickets.hold(session, granted, clock, clock.boot_ms())
+def _hold_from_answer(session: Session, granted: Granted, clock: Clock, _asked_ms: int) -> bool:
+    return held_tickets.hold(session, granted, clock, clock.boot_ms())
 
 
-def _hold_again(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> None:
-    held_tickets.hold(session, granted, clock, asked_ms)
+def _hold_again(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> bool:
+    is_new = held_tickets.hold(session, granted, clock, asked_ms)
     row = session.get(HeldTicket, granted.grant_id)
     if row is not None:
         row.ended = None
+    return is_new
 
 
 def _all_unended(session: Session, _clock: Clock, day: Any) -> list[HeldTicket]:

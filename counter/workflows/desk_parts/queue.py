@@ -42,6 +42,8 @@ class QueuePart:
     def __init__(self, acts: Acts) -> None:
         """Call as one person at one desk."""
         self._acts, self._tools = acts, acts.tools
+        # A request may have been granted without its answer being stored; unknown after a start.
+        self._is_unheard = True
 
     def call_next(self) -> CalledTicket | None:
         """Call the next ticket, or nothing when nobody waits; cut off, one held here.
@@ -147,9 +149,10 @@ class QueuePart:
 
     def give_back_all(self) -> None:
         """Give every uncalled ticket back, as when the window closes: durably first, then told."""
-        # The last request may have been granted unheard: nobody else would ever end that grant.
-        with suppress(Offline, NotAllowed):
-            self._ask()
+        if self._is_unheard:
+            # Nobody else would ever end a grant this window does not know of.
+            with suppress(Offline, NotAllowed):
+                self._ask()
         with self._acts.local() as session:
             end_all(session)
         self.settle()
@@ -210,9 +213,11 @@ class QueuePart:
         with self._acts.reading() as session:
             request = request_id(session, self._acts.acting())
         asked_ms = self._tools.clock.boot_ms()
+        self._is_unheard = True
         granted = self._tools.queue.grant_next(request)
         if granted is None:
             return False
         with self._acts.local() as session:
-            hold(session, granted, self._tools.clock, asked_ms)
+            is_new = hold(session, granted, self._tools.clock, asked_ms)
+        self._is_unheard = not is_new
         return True

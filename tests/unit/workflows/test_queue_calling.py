@@ -234,3 +234,16 @@ def test_nobody_waits_is_not_said_while_a_grant_that_ran_out_keeps_somebody(
 
     assert called is not None
     assert called.id == ticket.id
+
+
+def test_a_window_that_heard_every_answer_asks_for_nobody_at_its_close(outfit: Outfit) -> None:
+    shift = outfit.desk.open()
+    for _ in range(2):
+        outfit.queue.issue("A", "L01")
+    outfit.desk.queue.keep_reserve(1)
+
+    outfit.desk.close(shift.id)
+
+    assert len(outfit.queue.given_back) == 1
+    assert len(outfit.queue.grants) == 0
+    assert len(outfit.queue.by_request) == 1
