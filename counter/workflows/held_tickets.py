@@ -31,29 +31,31 @@ def request_id(session: Session, acting: Acting) -> uuid.UUID:
     return uuid.uuid5(acting.place.ws, f"{acting.place.epoch} {acting.day} {held}")
 
 
-def hold(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> None:
-    """Store a grant; one that is already here stays as it is."""
-    if session.get(HeldTicket, granted.grant_id) is None:
-        session.add(
-            HeldTicket(
-                grant_id=granted.grant_id,
-                ticket=_as_json(granted.ticket),
-                asked_boot=clock.boot_id(),
-                asked_tick_ms=asked_ms,
-                term_ms=granted.term_ms,
-                ended=None,
-            )
+def hold(session: Session, granted: Granted, clock: Clock, asked_ms: int) -> bool:
+    """Store a grant and return whether it is new; one that is already here stays as it is."""
+    if session.get(HeldTicket, granted.grant_id) is not None:
+        return False
+    session.add(
+        HeldTicket(
+            grant_id=granted.grant_id,
+            ticket=_as_json(granted.ticket),
+            asked_boot=clock.boot_id(),
+            asked_tick_ms=asked_ms,
+            term_ms=granted.term_ms,
+            ended=None,
         )
+    )
+    return True
 
 
 def usable(session: Session, clock: Clock, day: dt.date) -> list[HeldTicket]:
     """The grants that may still be called, the longest waiting ticket first.
 
-    A ticket whose call another window took back is not among them before that window's row of it
-    is here: two rows of one ticket would never be one again.
+    A ticket whose call was taken back is not among them before the row that says so is here: two
+    rows of one ticket would never be one again, and one that still counts as called cannot be.
     """
     live = [row for row in _unended(session) if _may_call(row, clock, day)]
-    live = [row for row in live if not row.ticket.get("called_before") or _is_here(session, row)]
+    live = [row for row in live if not row.ticket.get("called_before") or _waits_here(session, row)]
     return sorted(live, key=lambda row: str(row.ticket["issued_at"]))
 
 
@@ -120,8 +122,9 @@ def _may_call(row: HeldTicket, clock: Clock, day: dt.date) -> bool:
     return same_start and in_term and row.ticket["day"] == day.isoformat()
 
 
-def _is_here(session: Session, row: HeldTicket) -> bool:
-    return session.get(Ticket, uuid.UUID(row.ticket["id"])) is not None
+def _waits_here(session: Session, row: HeldTicket) -> bool:
+    ticket = session.get(Ticket, uuid.UUID(row.ticket["id"]))
+    return ticket is not None and ticket.state == "waiting"
 
 
 def _as_json(ticket: QueueTicket) -> dict[str, Any]:

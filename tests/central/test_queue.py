@@ -173,8 +173,27 @@ def test_the_same_request_gives_the_same_grant_and_no_second_ticket(window: Wind
 
     first, again = window.granted(request), window.granted(request)
 
-    assert first == again
+    assert (again.grant_id, again.ticket) == (first.grant_id, first.ticket)
     assert window.granted().ticket.number == 2
+
+
+@pytest.mark.parametrize(("minutes_ago", "left_min"), [(0, 60), (20, 40), (61, 0), (-5, 60)])
+def test_a_grant_asked_for_again_has_what_is_left_of_its_term(
+    window: Window, centre: Centre, minutes_ago: int, left_min: int
+) -> None:
+    window.issue()
+    request = uuid.uuid4()
+    first = window.granted(request)
+    with centre.admin() as admin:
+        admin.execute(
+            "update queue.ticket_grant set granted_at = granted_at - make_interval(mins => %s)",
+            (minutes_ago,),
+        )
+
+    again = window.granted(request)
+
+    assert 3_600_000 - 1_000 < first.term_ms <= 3_600_000
+    assert left_min * 60_000 - 60_000 < again.term_ms <= left_min * 60_000
 
 
 def test_a_request_of_another_window_is_another_request(window_at: OpenWindow) -> None:

@@ -11,6 +11,7 @@ from counter.store.outbox import OutgoingSet
 from sync.values import Cursors, FeedHeads, Halt, PullAnswer, PushAnswer
 
 SCOPE = "hall:3"
+APART = "the mark moves in another transaction than the effects"
 
 
 @dataclass
@@ -26,6 +27,8 @@ class RowCentre:
     unseen: int = 0
     """A transaction whose rows no reader sees yet; the horizon stands at it."""
     mistake: str = ""
+    is_cut: bool = False
+    """The answer to the call that runs now will be lost."""
 
     def push(self, ws: uuid.UUID, sets: list[OutgoingSet]) -> PushAnswer:
         kept = self.inbox.setdefault(ws, [])
@@ -41,7 +44,9 @@ class RowCentre:
                     break
                 continue
             kept.append(each.body)
-            self._apply(ws, each.body)
+            # Two transactions instead of one: the cut falls between them.
+            if not (self.is_cut and self.mistake == APART):
+                self._apply(ws, each.body)
         return PushAnswer(len(kept), self.xid, uuid.UUID(int=1), (), stopped)
 
     def pull(self, cursors: Cursors, most: int) -> PullAnswer:

@@ -13,7 +13,8 @@ import random
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +31,7 @@ from counter.store.scans import Blob
 from counter.store.tables import Citizen
 from counter.workflows.actor import Place
 from sync import actions as act
-from sync import catch_up_check
+from sync import catch_up_check, pull
 from sync import events as ev
 from sync.engine import Engine
 from sync.line import Unreachable
@@ -53,6 +54,7 @@ from tests.sync.virtual import ORIGIN, PATIENCE_MS, Clock
 
 HEALED_MS = 60_000
 CHECK_MS = 10_000
+NEVER_MS = 10**9
 Answer = TypeVar("Answer")
 
 
@@ -127,6 +129,7 @@ class LineToCentre:
         self._world.clock.ms += PATIENCE_MS if weather == "hang" else 5
         if weather in {"down", "hang"}:
             raise Unreachable(weather)
+        self._world.centre.is_cut = weather == "lost"
         answer = work()
         # The centre has done it; whether the desk lives to hear of it is another matter.
         self._fate.step()
@@ -324,7 +327,8 @@ class World:
 def play(seed: int, dies_at: int = 0, again: int = 0, mistake: str = "") -> tuple[list[str], int]:
     """One history; gives what was found and how many steps the first desk took."""
     with (
-        tempfile.TemporaryDirectory(prefix="l1-", dir=_memory()) as name,
+        tempfile.TemporaryDirectory(prefix="l1-", dir=memory()) as name,
+        _timer(mistake),
         # A day here lasts a minute or two: the catch-up check has to come round in it.
         patch.object(catch_up_check, "EVERY_MS", CHECK_MS),
     ):
@@ -334,7 +338,19 @@ def play(seed: int, dies_at: int = 0, again: int = 0, mistake: str = "") -> tupl
         return found, fate.steps
 
 
-def _memory() -> str | None:
+@contextmanager
+def _timer(mistake: str) -> Iterator[None]:
+    """The pull's own timer, or none: every hint is lost here, so only the timer brings news."""
+    every_ms = pull.EVERY_MS
+    if mistake == "a hint is the only trigger":
+        pull.EVERY_MS = NEVER_MS
+    try:
+        yield
+    finally:
+        pull.EVERY_MS = every_ms
+
+
+def memory() -> str | None:
     """Where files cost no disk: what is tried here is the order of things, not the disk."""
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 

@@ -30,6 +30,12 @@ def test_a_desk_may_die_at_any_step(step: int) -> None:
         ("no horizon", 1, "the feed had lost a row"),
         ("cursor before the rows", 13, "the feed had lost a row"),
         ("own edits dropped at the answer", 2, "an own write vanished"),
+        (
+            "the mark moves in another transaction than the effects",
+            5,
+            "an effect was applied twice or never",
+        ),
+        ("a hint is the only trigger", 10, "a desk is not what the centre is"),
     ],
 )
 def test_a_mistake_made_on_purpose_is_caught(mistake: str, seed: int, words: str) -> None:

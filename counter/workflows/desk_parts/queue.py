@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
 from counter.i18n import _
 from counter.store.kinds import TICKET_CALL, TICKET_MISS, TICKET_UNDO
@@ -41,6 +42,8 @@ class QueuePart:
     def __init__(self, acts: Acts) -> None:
         """Call as one person at one desk."""
         self._acts, self._tools = acts, acts.tools
+        # A request may have been granted without its answer being stored; unknown after a start.
+        self._is_unheard = True
 
     def call_next(self) -> CalledTicket | None:
         """Call the next ticket, or nothing when nobody waits; cut off, one held here.
@@ -49,7 +52,7 @@ class QueuePart:
         """
         with self._acts.reading() as session:
             refuse_while_serving(session, self._tools.place)
-        if not self.held() and not self._ask_for_one():
+        if not self.held() and not self._somebody_comes():
             return None
         with self._acts.saving(TICKET_CALL) as (unit, acting):
             # The last look at the term, immediately before the call is committed.
@@ -146,22 +149,30 @@ class QueuePart:
 
     def give_back_all(self) -> None:
         """Give every uncalled ticket back, as when the window closes: durably first, then told."""
+        if self._is_unheard:
+            # Nobody else would ever end a grant this window does not know of.
+            with suppress(Offline, NotAllowed):
+                self._ask()
         with self._acts.local() as session:
             end_all(session)
         self.settle()
 
-    def settle(self) -> None:
-        """Tell the authority which grants ended; what it misses is told the next time."""
+    def settle(self) -> int:
+        """Tell the authority which grants ended, and return of how many it knows now; what it
+        misses is told the next time."""
         with self._acts.local() as session:
             end_useless(session, self._tools.clock, self._acts.acting().day)
             ended = untold(session)
+        told = 0
         for grant_id, end in ended:
             try:
                 self._tell(grant_id, end)
             except Offline:
-                return
+                return told
             with self._acts.local() as session:
                 mark_told(session, grant_id)
+            told += 1
+        return told
 
     def _tell_the_hall(self, ticket_id: uuid.UUID) -> None:
         """Let the display show a ticket again; what it misses in an outage is over afterwards."""
@@ -183,6 +194,11 @@ class QueuePart:
             # It knows no such live grant: there is nothing left to tell.
             return
 
+    def _somebody_comes(self) -> bool:
+        """Ask for a ticket; when nobody waits, perhaps somebody is kept by a grant that ran out
+        here: give it back and ask again."""
+        return self._ask_for_one() or (self.settle() > 0 and self._ask_for_one())
+
     def _ask_for_one(self) -> bool:
         try:
             return self._ask()
@@ -197,9 +213,11 @@ class QueuePart:
         with self._acts.reading() as session:
             request = request_id(session, self._acts.acting())
         asked_ms = self._tools.clock.boot_ms()
+        self._is_unheard = True
         granted = self._tools.queue.grant_next(request)
         if granted is None:
             return False
         with self._acts.local() as session:
-            hold(session, granted, self._tools.clock, asked_ms)
+            is_new = hold(session, granted, self._tools.clock, asked_ms)
+        self._is_unheard = not is_new
         return True

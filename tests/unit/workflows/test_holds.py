@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from counter.store.kinds import TICKET_CALL
 from counter.store.tables import HeldTicket, Hold, Ticket
 from counter.workflows.day_report.counting import figures_of
 from counter.workflows.day_report.reading import read_day
@@ -159,6 +160,24 @@ def test_a_ticket_another_window_took_back_is_not_called_before_its_row_is_here(
 
     assert called is not None
     assert called.id == second.id
+
+
+def test_a_ticket_still_called_in_the_row_here_waits_for_news_and_holds_nobody_up(
+    outfit: Outfit,
+) -> None:
+    called, actor = call(outfit), outfit.desk.actor
+    with outfit.tools.store.unit(TICKET_CALL, actor.signer, outfit.clock.now()) as unit:
+        unit.session.get_one(Ticket, called.id).window_no = 99
+    second = outfit.queue.issue("A", "L01")
+    # Window 99 has undone its call: the authority knows, the row here does not say so yet.
+    first = outfit.queue.grants[outfit.queue.called[0]]
+    outfit.queue.waiting_tickets.insert(0, replace(first, called_before=True))
+    outfit.desk.queue.keep_reserve(2)
+
+    following = outfit.desk.queue.call_next()
+
+    assert following is not None
+    assert following.id == second.id
 
 
 def test_a_step_of_the_queue_is_undone_only_soon_and_only_while_it_is_the_last(

@@ -207,3 +207,43 @@ def test_a_paper_with_hidden_characters_is_refused(outfit: Outfit) -> None:
     outfit.desk.open()
 
     assert refused(lambda: outfit.desk.visits.take_by_hand("B\u202e012")) == "visit.paper"
+
+
+def test_an_answer_lost_before_the_window_closes_leaves_nobody_behind(outfit: Outfit) -> None:
+    shift = outfit.desk.open()
+    ticket = outfit.queue.issue("A", "L01")
+    outfit.queue.loses_answers = True
+    assert refused(outfit.desk.queue.call_next) == "queue.cut_off"
+    assert outfit.queue.waiting_tickets == []
+    outfit.queue.loses_answers = False
+
+    outfit.desk.close(shift.id)
+
+    assert [one.id for one in outfit.queue.waiting_tickets] == [ticket.id]
+
+
+def test_nobody_waits_is_not_said_while_a_grant_that_ran_out_keeps_somebody(
+    outfit: Outfit,
+) -> None:
+    outfit.desk.open()
+    ticket = outfit.queue.issue("A", "L01")
+    outfit.desk.queue.keep_reserve(1)
+    outfit.clock.boot = "boot-2"
+
+    called = outfit.desk.queue.call_next()
+
+    assert called is not None
+    assert called.id == ticket.id
+
+
+def test_a_window_that_heard_every_answer_asks_for_nobody_at_its_close(outfit: Outfit) -> None:
+    shift = outfit.desk.open()
+    for _ in range(2):
+        outfit.queue.issue("A", "L01")
+    outfit.desk.queue.keep_reserve(1)
+
+    outfit.desk.close(shift.id)
+
+    assert len(outfit.queue.given_back) == 1
+    assert len(outfit.queue.grants) == 0
+    assert len(outfit.queue.by_request) == 1

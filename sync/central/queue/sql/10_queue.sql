@@ -49,10 +49,12 @@ language sql stable as $$
             and o.state not in ('called', 'limbo') and (o.issued_at, o.id) < (t.issued_at, t.id)))
 $$;
 
--- How long a window may use a grant it has not called, by its own clock since it asked (Lc).
+-- How long a window may use a grant it has not called, by its own clock since it asked (Lc). Asked again for a
+-- grant it has, a window is told what is left: its clock counts from the last request, the term from the first.
 create or replace function queue.grant_wire(g queue.ticket_grant) returns jsonb
 language sql stable as $$
-    select jsonb_build_object('grant_id', g.grant_id, 'term_ms', 3600000, 'ticket', queue.ticket_wire(t))
+    select jsonb_build_object('grant_id', g.grant_id, 'ticket', queue.ticket_wire(t), 'term_ms', least(3600000,
+        greatest(0, 3600000 - floor(extract(epoch from clock_timestamp() - g.granted_at) * 1000)::bigint)))
     from queue.ticket t where t.id = g.ticket
 $$;
 
