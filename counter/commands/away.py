@@ -3,9 +3,7 @@
 import argparse
 import dataclasses
 import getpass
-import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from counter.app_away import Away
 from counter.cli import CommandFailed
+from counter.commands import answers
 from counter.store.credentials import Credentials, KeyringCredentials
 from counter.store.profile import default_folder, open_profile_database, read_profile
 from counter.store.trouble import StoreTrouble
@@ -46,10 +45,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(str(unsafe)) from None
     except StoreTrouble as trouble:
         raise CommandFailed(trouble.sentence) from None
-    if options.json:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
-    else:
-        sys.stdout.write("".join(f"{name}: {value}\n" for name, value in answer.items()))
+    answers.write(answer, options.json)
     return 0
 
 

@@ -3,7 +3,6 @@
 import argparse
 import dataclasses
 import datetime as dt
-import json
 import os
 import sys
 import uuid
@@ -17,6 +16,7 @@ from tqdm import tqdm
 
 from counter.citizen_checks import citizen_checks
 from counter.cli import CommandFailed
+from counter.commands import answers
 from counter.workflows.clock import hall_day
 from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.clerks import ROLES, add_clerk, renew_code
@@ -101,10 +101,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(
             f"数据库没有完成这个操作（{error.sqlstate or '连接不上'}），请检查 --dsn 和数据库。"
         ) from None
-    if options.json:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
-    else:
-        _write_lines(answer)
+    answers.write(answer, options.json)
     return 0 if answer.get("ok", True) else 1
 
 
@@ -218,21 +215,6 @@ def _progress(unit: str) -> Callable[[Iterable[Item]], Iterable[Item]]:
         return shown
 
     return watch
-
-
-def _write_lines(answer: Mapping[str, Any]) -> None:
-    for name, value in answer.items():
-        if isinstance(value, list | tuple):
-            for item in value:
-                sys.stdout.write(f"{name}: {_line(item)}\n")
-        else:
-            sys.stdout.write(f"{name}: {value}\n")
-
-
-def _line(item: Any) -> str:
-    if isinstance(item, dict):
-        return "  ".join(f"{name}={value}" for name, value in item.items())
-    return str(item)
 
 
 _VERBS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {

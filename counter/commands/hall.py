@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import json
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ import psycopg
 
 from counter.app_opening import CannotOpen, WhereTo, centre_of
 from counter.cli import CommandFailed
+from counter.commands import answers
 from sync.central.admin.refusals import NotDone
 from sync.hall_server import members
 from sync.hall_server.forwarding import forward
@@ -51,10 +51,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(
             f"数据库没有完成这个操作（{error.sqlstate or '连接不上'}），请检查连接和数据库。"
         ) from None
-    if options.json:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
-    else:
-        sys.stdout.write("".join(f"{name}: {value}\n" for name, value in answer.items()))
+    answers.write(answer, options.json)
     return 0
 
 

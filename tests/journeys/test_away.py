@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -27,11 +27,6 @@ from tests.unit.workflows.refusing import refusal_of
 
 PASSWORD = "right horse"
 SUPERVISOR, CLERK = "0104", "0101"
-
-
-@pytest.fixture(scope="module")
-def centre(centres: Callable[[], Centre]) -> Centre:
-    return centres()
 
 
 @pytest.fixture(autouse=True)

@@ -1,28 +1,18 @@
 """What a feed told is compared with the file, at a real centre: a row that is gone comes back."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from sync.central.admin.clerks import add_clerk
-from sync.central.admin.windows import Place
-from tests.journeys.machine import NUMBERS, Machine
+from tests.journeys.machine import Machine
 from tests.postgres import Centre
 
 
-@pytest.fixture(scope="module")
-def centre(centres: Callable[[], Centre]) -> Centre:
-    return centres()
-
-
 @pytest.fixture
-def machine(centre: Centre, tmp_path: Path) -> Machine:
-    made = Machine(centre, tmp_path / "desk", Place(1, next(NUMBERS)))
-    made.set_up()
-    made.save("a", "b")
-    assert made.sync().is_done
-    return made
+def machine(machine: Machine) -> Machine:
+    """It has exchanged something."""
+    machine.save("a", "b")
+    assert machine.sync().is_done
+    return machine
 
 
 def people(machine: Machine) -> int:

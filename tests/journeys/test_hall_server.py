@@ -3,7 +3,7 @@ desk is dead, taken once however often they come."""
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -31,11 +31,6 @@ from tests.journeys.machine import NUMBERS, Machine, at_centre
 from tests.postgres import Centre
 
 HALL_DATABASE = "counter_hall"
-
-
-@pytest.fixture(scope="module")
-def centre(centres: Callable[[], Centre]) -> Centre:
-    return centres()
 
 
 class HallServer:

@@ -2,7 +2,6 @@
 every change set a person was told is saved is at the centre in the end, once."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -22,18 +21,6 @@ from sync.central.admin.verify import verify
 from sync.central.admin.windows import Place, add_window
 from tests.journeys.machine import NUMBERS, Machine, at_centre
 from tests.postgres import Centre
-
-
-@pytest.fixture(scope="module")
-def centre(centres: Callable[[], Centre]) -> Centre:
-    return centres()
-
-
-@pytest.fixture
-def machine(centre: Centre, tmp_path: Path) -> Machine:
-    made = Machine(centre, tmp_path / "desk", Place(1, next(NUMBERS)))
-    made.set_up()
-    return made
 
 
 def test_two_copies_of_one_file_lose_nothing_and_one_goes_on_under_a_new_epoch(

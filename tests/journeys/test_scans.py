@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,18 +18,6 @@ from sync.central.admin.windows import Place
 from sync.postgres import PostgresCentre
 from tests.journeys.machine import NUMBERS, Machine
 from tests.postgres import Centre
-
-
-@pytest.fixture(scope="module")
-def centre(centres: Callable[[], Centre]) -> Centre:
-    return centres()
-
-
-@pytest.fixture
-def machine(centre: Centre, tmp_path: Path) -> Machine:
-    made = Machine(centre, tmp_path / "desk", Place(1, next(NUMBERS)))
-    made.set_up()
-    return made
 
 
 def some_bytes(size: int, seed: int) -> bytes:
