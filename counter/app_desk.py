@@ -32,6 +32,7 @@ from sync.status import Link, SyncStatus
 
 LOOK_MS = 3000
 PAD_MS = 250
+TEND_MS = 10_000
 _ROLES = {
     "clerk": "柜员",
     "supervisor": "值班主任",
@@ -79,7 +80,11 @@ class OpenDesk(QObject):
         self.bridge.start()
         self._knocked.connect(self._come_forward)
         self._door = None if opened.held is None else open_door(opened.held, self._knocked.emit)
-        self._timers = (self._timer(LOOK_MS, self._look), self._timer(PAD_MS, self._hear))
+        self._timers = (
+            self._timer(LOOK_MS, self._look),
+            self._timer(PAD_MS, self._hear),
+            self._timer(TEND_MS, self._tend),
+        )
 
     def close(self) -> None:
         """Stop the threads; the keys are wiped."""
@@ -316,6 +321,10 @@ class OpenDesk(QObject):
             self._show_link()
         if self.presenter is not None:
             self.presenter.look_around()
+
+    def _tend(self) -> None:
+        if self.presenter is not None:
+            self.presenter.tend_queue()
 
     def _hear(self) -> None:
         if self.presenter is not None:

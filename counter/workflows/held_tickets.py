@@ -67,6 +67,15 @@ def end_useless(session: Session, clock: Clock, day: dt.date) -> int:
     return len(useless)
 
 
+def end_above(session: Session, clock: Clock, day: dt.date, most: int) -> int:
+    """Mark all but the ``most`` longest waiting of the usable grants as given back; returns how
+    many."""
+    extra = usable(session, clock, day)[most:]
+    for row in extra:
+        row.ended = GIVEN_BACK
+    return len(extra)
+
+
 def end_all(session: Session) -> int:
     """Mark every held grant as given back, as at the end of a shift; returns how many."""
     held = _unended(session)

@@ -30,7 +30,8 @@ sla.withdraw_days sla.supplement_days sla.pause_on_supplement wd.rent_year_cap w
 wd.window_years wd.fraud_ban_years offset.min_balance offset.shortfall_mode flex.min_age
 flex.max_age_male flex.max_age_female flex.si_months flex.ratio_min flex.ratio_max
 review.rectify_workdays review.late_workdays complaint.reply_workdays queue.open_w12_waiting
-queue.miss_after_calls queue.miss_after_s queue.undo_s
+queue.miss_after_calls queue.miss_after_s queue.reserve_most queue.reserve_per_waiting
+queue.undo_s
 queue.target_wait_min auth.credit_report_days auth.declaration_days review.first_level
 """
 PARAMETERS = NAMES.split()

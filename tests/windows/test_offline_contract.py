@@ -201,8 +201,17 @@ def test_line_10_an_unknown_person_is_taken_in_to_be_verified_and_nothing_is_nou
 
 
 def test_line_11_numbers_kept_for_the_window_are_called_then_only_walk_ups(
-    cut_off: AtWork,
+    outfit: b.Outfit,
 ) -> None:
+    cut_off = sit_down(outfit)
+    for _ in range(16):
+        outfit.queue.issue("A", "L01")
+    cut_off.presenter.link_changed(LinkView(True, b.MONDAY))
+    # As the desk's timer does it, every ten seconds.
+    cut_off.presenter.tend_queue()
+    outfit.queue.is_cut_off = True
+    cut_off.presenter.link_changed(LinkView(False, b.MONDAY, 3, b.MONDAY, 0))
+
     cut_off.press("call_next")
     assert cut_off.presenter.sight.facts.ticket is not None
     cut_off.press("start", "step_7", "finish")

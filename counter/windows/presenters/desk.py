@@ -183,6 +183,25 @@ class DeskPresenter:
         self._around = replace(self._around, devices=devices)
         self._show()
 
+    def tend_queue(self) -> None:
+        """Hold tickets for an outage; asked again and again by a timer. With the clerk's verbs, for
+        both end grants."""
+        sight, link = self._sight, self._around.link
+        if not link.online or sight.facts.standing.shift is None or sight.entry.busy:
+            return
+
+        def tended(reserve: Any) -> None:
+            if reserve != self._sight.facts.reserve:
+                facts = replace(self._sight.facts, reserve=reserve)
+                self._sight = replace(self._sight, facts=facts)
+                self._show()
+
+        def failed(error: Exception) -> None:
+            if message_of(error) is None:
+                raise error
+
+        self._threads.verbs.submit(self._desk.queue.tend, tended, failed)
+
     def look_around(self) -> None:
         """Ask who waits, beside the clerk's verbs; asked again and again by a timer."""
         if consents.is_watching(self._sight) and not self._sight.entry.busy:

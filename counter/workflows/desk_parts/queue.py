@@ -11,6 +11,7 @@ from counter.workflows.held_tickets import (
     CALLED,
     GIVEN_BACK,
     TAKEN_BACK,
+    end_above,
     end_all,
     end_useless,
     hold,
@@ -146,6 +147,27 @@ class QueuePart:
         except Offline:
             pass
         return held
+
+    def tend(self) -> tuple[QueueTicket, ...]:
+        """Hold as many tickets as an outage is to be survived with, and give back the rest; returns
+        what is held.
+
+        One for every so many who wait, so that all windows together never hold more than three in
+        four of them: where few wait, a ticket held at a busy window would keep somebody from an
+        idle one. Unknown how many wait: nothing changes.
+        """
+        waiting = self.waiting()
+        if waiting is not None:
+            acting = self._acts.acting()
+            policy = self._tools.book.policy
+            per_held = policy.whole("queue.reserve_per_waiting", acting.day)
+            most = policy.whole("queue.reserve_most", acting.day)
+            wanted = min(most, waiting.count // per_held)
+            with self._acts.local() as session:
+                end_above(session, self._tools.clock, acting.day, wanted)
+            self.settle()
+            self.keep_reserve(wanted)
+        return self.reserve()
 
     def give_back_all(self) -> None:
         """Give every uncalled ticket back, as when the window closes: durably first, then told."""

@@ -65,6 +65,35 @@ def test_cut_off_the_held_tickets_are_called_and_told_later(outfit: Outfit) -> N
     assert len(outfit.queue.called) == 1
 
 
+def test_a_long_queue_leaves_every_window_some_for_an_outage_and_a_short_one_none(
+    outfit: Outfit,
+) -> None:
+    desk = outfit.desk
+    desk.open()
+    for _ in range(40):
+        outfit.queue.issue("A", "L01")
+
+    assert [one.label for one in desk.queue.tend()] == ["A001", "A002"]
+    assert [one.label for one in desk.queue.tend()] == ["A001", "A002"]
+    del outfit.queue.waiting_tickets[18:]
+    assert [one.label for one in desk.queue.tend()] == ["A001"]
+    del outfit.queue.waiting_tickets[10:]
+    assert desk.queue.tend() == ()
+
+    assert [one.label for one in outfit.queue.waiting_tickets][:2] == ["A001", "A002"]
+
+
+def test_what_is_held_stays_held_when_the_authority_goes_away(outfit: Outfit) -> None:
+    outfit.desk.open()
+    for _ in range(50):
+        outfit.queue.issue("A", "L01")
+    held = outfit.desk.queue.tend()
+    outfit.queue.is_cut_off = True
+
+    assert outfit.desk.queue.tend() == held
+    assert len(held) == 3
+
+
 def test_cut_off_with_nothing_held_the_clerk_is_sent_to_walk_ups(outfit: Outfit) -> None:
     outfit.desk.open()
     outfit.queue.is_cut_off = True
