@@ -100,8 +100,8 @@ class ForgetfulCentre(PostgresCentre):
     lost = 0
     _is_retry = True
 
-    def push(self, sets):
-        answer = super().push(sets)
+    def push(self, sets, has_more=False):
+        answer = super().push(sets, has_more)
         self._is_retry = not self._is_retry
         if self._is_retry:
             return answer

@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from dataclasses import replace
 
 import pytest
 from uuid6 import uuid7
@@ -49,7 +50,10 @@ def test_a_ticket_is_issued_granted_once_and_called(lines):
 
     assert granted is not None
     assert granted.ticket.id == ticket.id
-    assert first.grant_next(request) == granted
+    again = first.grant_next(request)
+    # Asked for again it is the same, with what is left of its term.
+    assert replace(again, term_ms=granted.term_ms) == granted
+    assert granted.term_ms - 60_000 < again.term_ms <= granted.term_ms <= 3_600_000
     assert second.grant_next(uuid.uuid4()) is None
     first.report_called(granted.grant_id)
     first.report_called(granted.grant_id)
