@@ -48,8 +48,8 @@ class Machine:
     def credentials(self, profile_id: str) -> MemoryCredentials:
         return self.vault.setdefault(profile_id, MemoryCredentials())
 
-    def set_up(self) -> None:
-        code = add_window(self.centre.dsn, self.place, self.centre.keys).code
+    def set_up(self, kind: str = "ordinary") -> None:
+        code = add_window(self.centre.dsn, self.place, self.centre.keys, kind).code
         cluster, kept = self.centre.cluster, MemoryCredentials()
         assert cluster.certificate is not None
         where = f"localhost:{cluster.port}/{self.centre.dbname}"

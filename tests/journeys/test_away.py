@@ -50,7 +50,7 @@ def case_number(centre: Centre) -> Iterator[str]:
 @pytest.fixture
 def laptop(centre: Centre, tmp_path: Path) -> Machine:
     made = Machine(centre, tmp_path / "laptop", Place(1, next(NUMBERS)))
-    made.set_up()
+    made.set_up("away")
     made.sync()
     return made
 
@@ -135,6 +135,27 @@ def test_a_machine_with_something_only_on_it_is_not_emptied(
 
     assert (laptop.folder / "counter.db").exists()
     assert credentials.all()
+
+
+def test_a_window_takes_no_cases_along_and_a_laptop_not_the_whole_hall(
+    machine: Machine, laptop: Machine, centre: Centre, case_number: str
+) -> None:
+    machine.sync()
+    with opened(machine) as (away, workplace, _kept):
+        by = signed_in(workplace)
+        assert (
+            refusal_of(lambda: away.take(by, [case_number], "上门面签")).code == "away.workstation"
+        )
+    with centre.admin() as admin:
+        admin.execute(
+            "insert into sync.case_out (ws, epoch, case_id, purpose)"
+            " select %s, 1, c.id, '面签' from hall.\"case\" c, generate_series(1, 20)"
+            " where c.number = %s",
+            (read_profile(laptop.folder).ws, case_number),
+        )
+    with opened(laptop) as (away, workplace, _kept):
+        by = signed_in(workplace)
+        assert refusal_of(lambda: away.take(by, [case_number], "上门面签")).code == "away.quota"
 
 
 def test_only_a_supervisor_hands_cases_out(laptop: Machine, case_number: str) -> None:

@@ -1,7 +1,8 @@
 -- Cases handed out to a laptop for a visit at home (外出领用): it reads their feed until it is back.
 
 -- Take one case of the hall by its number; answers its key, nothing for an unknown number. Taking it
--- again changes nothing.
+-- again changes nothing. For laptops only, and a few cases at a time: a stolen credential of a window
+-- must not read the hall's cases one after another.
 create or replace function api.take_case_out(number text, purpose text) returns uuid
 language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '5s' as $$
 declare
@@ -12,6 +13,12 @@ begin
         perform sync.stop('CW001');
     end if;
     me := sync.me(true);
+    if not exists (select from hall."workstation" s join hall."window" w on w.id = s.window_id
+        where s.id = me.ws and w.kind = 'away') then
+        perform sync.stop('CW002');
+    elsif (select count(*) from sync.case_out o where o.ws = me.ws and o.returned_at is null) >= 20 then
+        perform sync.stop('CW003');
+    end if;
     select c.id into found_case from hall."case" c where c.hall_id = me.hall_id and c.number = take_case_out.number;
     if not found then
         return null;
