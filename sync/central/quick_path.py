@@ -147,7 +147,8 @@ def _conflicts(name: str) -> str:
         perform sync.doubt_if(exists (
             select from unnest(p_keys, p_inserts, p_bases) a (key, is_new, base)
             join sync.change c on c.key = a.key and c.ver > a.base
-            where not a.is_new and c.tbl = '{name}' and sync.is_foreign(c, p_ws)));
+            where not a.is_new and c.tbl = '{name}'
+                and (c.ws <> p_ws or c.epoch not in (0, (select sync.author_epoch())))));
     end if;
 """
 

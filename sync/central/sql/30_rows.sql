@@ -61,15 +61,10 @@ language sql as $$
     select set_config('counter.author_epoch', p_epoch::text, true)
 $$;
 
--- Whether a change is another file's than the one being applied; 0: from before files were told apart.
-create or replace function sync.is_foreign(p_change sync.change, p_ws uuid) returns boolean
-language sql stable as $$
-    select p_change.ws <> p_ws or p_change.epoch not in (0, sync.author_epoch())
-$$;
-
 -- A change conflicts when another workstation changed the same group since ``p_base`` and a value
 -- of ours in it differs from the present one, unless a person saw that change and chose ours. What
--- nobody else touched is no part of it.
+-- nobody else touched is no part of it. An earlier file of the same workstation is another's; epoch 0
+-- is from before files were told apart.
 create or replace function sync.check_conflict(
     p_rule sync.table_rule, p_key uuid, p_base integer, p_ws uuid, p_set jsonb, p_present jsonb
 ) returns void
@@ -83,12 +78,14 @@ begin
         from jsonb_each(p_set) s where s.value is distinct from p_present->s.key;
     if differing is null
         or not exists (select from sync.change c where c.key = p_key and c.tbl = p_rule.tbl
-            and c.ver > p_base and sync.is_foreign(c, p_ws)) then
+            and c.ver > p_base
+                and (c.ws <> p_ws or c.epoch not in (0, (select sync.author_epoch())))) then
         return;
     end if;
     select array_agg(distinct d order by d), (array_agg(c.ws order by c.ver desc))[1] into contested, other_ws
     from unnest(differing) d
-    join sync.change c on c.key = p_key and c.tbl = p_rule.tbl and c.ver > p_base and sync.is_foreign(c, p_ws)
+    join sync.change c on c.key = p_key and c.tbl = p_rule.tbl and c.ver > p_base
+                and (c.ws <> p_ws or c.epoch not in (0, (select sync.author_epoch())))
         and c.cols && array(select g.key from jsonb_each_text(p_rule.groups) g where g.value = p_rule.groups->>d)
     where not exists (select from sync.choice h
         where h.ws = p_ws and h.epoch in (0, sync.author_epoch()) and h.key = p_key and h.tbl = p_rule.tbl and h.ver >= c.ver

@@ -17,5 +17,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget it."""
-    op.execute("drop function if exists sync.is_foreign, api.rescue")
+    op.execute("drop function if exists api.rescue")
     op.execute("alter table sync.change drop column epoch")
