@@ -59,8 +59,10 @@ class StoreFile:
         return scans.chunk(self._engine, name)
 
     def settle_scan(self, blob: str, state: str) -> None:
-        """Keep what became of a scan's bytes at the centre."""
-        scans.settle(self._engine, blob, state, self._now())
+        """Keep what became of a scan's bytes at the centre; forget those it has long had."""
+        now = self._now()
+        scans.settle(self._engine, blob, state, now)
+        scans.forget(self._engine, now - scans.KEPT)
 
     def next_range(self) -> Range | None:
         """The next part of a feed to compare."""

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,8 @@ from counter.store.database import transaction
 from counter.store.tables import ScanBlob, ScanChunk
 
 CHUNK_BYTES = 256 * 1024
+KEPT = dt.timedelta(days=7)
+"""So long the bytes stay here after the centre has them whole: longer than its backups are apart."""
 WAITING, COMPLETE, BROKEN = "waiting", "complete", "broken"
 
 
@@ -58,13 +60,6 @@ def chunk(engine: Engine, name: str) -> bytes | None:
     """One chunk's bytes, unless they were forgotten."""
     with engine.connect() as connection:
         return connection.scalar(select(ScanChunk.data).where(ScanChunk.hash == name))
-
-
-def waiting(engine: Engine) -> int:
-    """How many scans the centre does not have whole."""
-    count = select(func.count()).select_from(ScanBlob).where(ScanBlob.state == WAITING)
-    with engine.connect() as connection:
-        return connection.scalar(count) or 0
 
 
 def settle(engine: Engine, blob: str, state: str, at: dt.datetime) -> None:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from counter.bench.slow_line import FAIR, Proxy, Weather
-from counter.store import scans
+from counter.store import outbox, scans
 from counter.store.profile import read_profile
 from counter.store.unit_of_work import Store
 from counter.workflows.clock import SystemClock
@@ -54,7 +54,7 @@ def test_a_scan_reaches_the_centre_byte_for_byte(machine: Machine, centre: Centr
     assert outcome.is_done
     assert [at_centre(centre, data) for data in datas] == datas
     with machine.file() as engine:
-        assert scans.waiting(engine) == 0
+        assert outbox.state(engine).scans == 0
 
 
 @pytest.mark.parametrize("cut_after", [40_000, 300_000, 700_000])
@@ -159,3 +159,25 @@ def test_a_machine_may_have_one_gigabyte_on_its_way_and_no_more(
             connection.execute(say.encode(), (f"{99:064x}", "0" * 60))
 
     assert error.value.sqlstate == "CW003"
+
+
+def test_bytes_the_centre_has_had_for_a_week_go_when_the_next_scan_is_there(
+    machine: Machine, centre: Centre
+) -> None:
+    first, second = some_bytes(300_000, 21), some_bytes(300_000, 22)
+    scan(machine, first)
+    assert machine.sync().is_done
+    with machine.file() as engine, engine.connect() as connection:
+        connection.exec_driver_sql(
+            "update scan_blob set changed_at = '2020-01-01T00:00:00.000000Z'"
+        )
+        connection.commit()
+    scan(machine, second)
+
+    assert machine.sync().is_done
+
+    with machine.file() as engine:
+        names = [hashlib.sha256(data[:262_144]).hexdigest() for data in (first, second)]
+        kept = [scans.chunk(engine, name) is not None for name in names]
+    assert kept == [False, True]
+    assert at_centre(centre, first) == first

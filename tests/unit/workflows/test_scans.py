@@ -6,7 +6,7 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
-from counter.store import scans
+from counter.store import outbox, scans
 from counter.store.change_set import decode
 from counter.store.tables import Outbox, Scan, ScanChunk
 from counter.workflows.scans import LEAST_FREE_BYTES, MOST_BYTES, Captured
@@ -93,6 +93,6 @@ def test_bytes_are_forgotten_only_long_after_the_centre_has_them_whole(outfit: O
     kept = scans.next_waiting(engine)
     assert kept is not None
     assert all(scans.chunk(engine, name) for name in kept.chunks)
-    assert scans.waiting(engine) == 1
+    assert outbox.state(engine).scans == 1
     with outfit.tools.store.reading() as session:
         assert len(session.scalars(select(ScanChunk.hash)).all()) == 2
