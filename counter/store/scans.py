@@ -16,7 +16,7 @@ from counter.store.tables import ScanBlob, ScanChunk
 
 CHUNK_BYTES = 256 * 1024
 KEPT = dt.timedelta(days=7)
-"""So long the bytes stay here after the centre has them whole: longer than its backups are apart."""
+"""So long the bytes stay here once the centre has them whole: longer than its backups are apart."""
 WAITING, COMPLETE, BROKEN = "waiting", "complete", "broken"
 
 
