@@ -38,7 +38,7 @@ from counter.workflows.rulebook import Rulebook
 from counter.workflows.sign_in import SignIn
 from counter.workflows.signed_in import HallSecret, SignInRules
 from sync.asking import ShortLine
-from sync.central.station_certificates import StationCertificate
+from sync.central.station_papers import StationCertificate
 from sync.copies import CopyKeeper, CopyStatus
 from sync.directory import PostgresDirectory
 from sync.open_sets import PostgresOpenSets

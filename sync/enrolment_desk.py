@@ -19,7 +19,7 @@ from sync.central.enrolment import (
     open_papers,
     tidy_code,
 )
-from sync.central.station_certificates import StationCertificate
+from sync.central.station_papers import StationCertificate
 from sync.settings import CentreAddress
 from sync.values import JsonMap
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from counter.doctor.findings import Check, Finding, Subject
-from sync.central.station_certificates import ends_at
 
 SUBJECT: Final = Subject("certificate", "本机证书")
 FILE: Final = "station.crt"
@@ -22,6 +21,9 @@ def check_certificate(folder: Path, now: Callable[[], dt.datetime]) -> Check:
 def _look(file: Path, now: dt.datetime) -> Finding:
     if not file.exists():
         return SUBJECT.skipped("中心没有给本机发证书。")
+    # Reading certificates brings a library in that a desk need not wait for when it opens.
+    from sync.central.station_certificates import ends_at
+
     try:
         days = (ends_at(file.read_bytes()) - now) // dt.timedelta(days=1)
     except (OSError, ValueError):

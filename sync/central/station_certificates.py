@@ -7,7 +7,6 @@ shows the certificate of the same login. So a stolen password opens nothing.
 
 import datetime as dt
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -15,19 +14,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sync.central.station_papers import StationCertificate
+
 AUTHORITY_KEY, AUTHORITY = "stations-ca.key", "stations-ca.crt"
 _AUTHORITY_LIFE = dt.timedelta(days=365 * 15)
 _LIFE = dt.timedelta(days=365 * 3)
 _SKEW = dt.timedelta(hours=1)
 _PEM = serialization.Encoding.PEM
-
-
-@dataclass(frozen=True)
-class StationCertificate:
-    """A certificate and its private key, the key sealed under the login's password; PEM texts."""
-
-    certificate: str
-    key: str
 
 
 def authority(folder: Path, now: dt.datetime) -> Path:

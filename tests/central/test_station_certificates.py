@@ -15,12 +15,12 @@ from counter.app_opening import WhereTo, open_profile, set_up
 from counter.store.credentials import MemoryCredentials
 from counter.store.profile import Profile
 from counter.workplace import centre_address, read_keys
-from sync.central import station_certificates
 from sync.central.admin.add_hall import HallFacts, add_hall
 from sync.central.admin.windows import Place, add_window, replace_window
 from sync.central.cluster import Cluster, ClusterOptions
 from sync.central.database import create_database, upgrade
 from sync.central.station_certificates import AUTHORITY, AUTHORITY_KEY, authority, ends_at, issue
+from sync.central.station_papers import StationCertificate
 from sync.settings import CentreAddress, ClientPapers
 
 NOW = dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)
@@ -130,7 +130,7 @@ def test_a_certificate_whose_time_is_over_is_refused(
     assert is_refused(replace(address, client=written(papers, tmp_path)))
 
 
-def written(papers: station_certificates.StationCertificate, folder: Path) -> ClientPapers:
+def written(papers: StationCertificate, folder: Path) -> ClientPapers:
     files = ClientPapers(folder / "x.crt", folder / "x.key", "pass")
     files.certificate.write_text(papers.certificate)
     files.key.touch(0o600)

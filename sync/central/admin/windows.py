@@ -17,7 +17,8 @@ from sync.central.admin.refusals import NotDone
 from sync.central.database import STATION, Admin, administering
 from sync.central.enrolment import Bundle, seal_bundle, seal_papers
 from sync.central.queue import members
-from sync.central.station_certificates import StationCertificate, issue
+from sync.central.station_certificates import issue
+from sync.central.station_papers import StationCertificate
 
 MOST_WINDOWS = 99
 MOST_EPOCHS = 26
